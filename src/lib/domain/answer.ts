@@ -1,0 +1,139 @@
+import * as z from 'zod/mini';
+import type { Declarations, Declared } from './status.ts';
+import { joinSeen, seenSchema, stampShape, type Field, type Seen, type Stamp } from './stamp.ts';
+import { normalizeText, storedTextLimit } from './text.ts';
+
+/** The schema number written into every answer; a greater one was written by a newer app. */
+export const answerSchemaNumber = 1;
+
+/** Bound on the versions a document carries along after lost merges; older ones move to the device's history. */
+export const lostLimit = 20;
+
+const textValue = z.string().check(z.maxLength(storedTextLimit));
+const textField = z.looseObject({ value: textValue, ...stampShape });
+const criterionField = z.looseObject({ value: z.nullable(z.boolean()), ...stampShape });
+
+/** A second version of the text that a merge could not join with the first. */
+const variantSchema = z.looseObject({ id: z.string(), text: textValue, ...stampShape });
+/** A value that lost a merge, kept so that nothing typed disappears. */
+const lostSchema = z.looseObject({
+	field: z.string(),
+	value: z.union([textValue, z.nullable(z.boolean())]),
+	...stampShape,
+});
+
+/**
+ * One category of one card: `answer:<instrument>:<round>:<category>`. One document a category keeps clashes small.
+ * Read loosely: unknown fields are kept and written back.
+ */
+export const answerSchema = z.looseObject({
+	type: z.literal('answer'),
+	schema: z.literal(answerSchemaNumber),
+	instrument: z.string().check(z.minLength(1), z.maxLength(80)),
+	round: z.string().check(z.minLength(1), z.maxLength(80)),
+	category: z.string().check(z.minLength(1), z.maxLength(80)),
+	/** The catalogue version the draft is pinned to. */
+	catalogue: z.int().check(z.positive()),
+	criteria: z.record(z.string().check(z.maxLength(160)), criterionField),
+	text: z.optional(textField),
+	variants: z._default(z.array(variantSchema), []),
+	/** Ids of variants that somebody decided about; they do not come back with a merge. */
+	dismissed: z._default(z.array(z.string()), []),
+	lost: z._default(z.array(lostSchema), []),
+	seen: seenSchema,
+});
+
+export type Answer = z.infer<typeof answerSchema>;
+export type Variant = z.infer<typeof variantSchema>;
+export type Lost = z.infer<typeof lostSchema>;
+
+/** What names an answer among all others. */
+export interface AnswerKey {
+	readonly instrument: string;
+	readonly round: string;
+	readonly category: string;
+}
+
+export function answerId({ instrument, round, category }: AnswerKey): string {
+	return `answer:${instrument}:${round}:${category}`;
+}
+
+/** The parts of an answer's id, or null when it is none. */
+export function parseAnswerId(id: string): AnswerKey | null {
+	const [type, instrument, round, category, ...rest] = id.split(':');
+	if (type !== 'answer' || !instrument || !round || !category || rest.length) return null;
+	return { instrument, round, category };
+}
+
+/** An answer before its first edit; it exists in memory only until something is written. */
+export function emptyAnswer(key: AnswerKey, catalogue: number): Answer {
+	return {
+		type: 'answer',
+		schema: answerSchemaNumber,
+		...key,
+		catalogue,
+		criteria: {},
+		variants: [],
+		dismissed: [],
+		lost: [],
+		seen: {},
+	};
+}
+
+export function withCriterion(
+	answer: Answer,
+	criterionId: string,
+	value: Declared,
+	stamp: Stamp,
+): Answer {
+	return {
+		...answer,
+		criteria: { ...answer.criteria, [criterionId]: { ...stamp, value } },
+		seen: seenWith(answer.seen, stamp),
+	};
+}
+
+/** Sets the text, normalised as it is stored. */
+export function withText(answer: Answer, text: string, stamp: Stamp): Answer {
+	return {
+		...answer,
+		text: { ...stamp, value: normalizeText(text) },
+		seen: seenWith(answer.seen, stamp),
+	};
+}
+
+/** Somebody decided about a variant: it goes, and no merge brings it back. The text itself stays as it is. */
+export function withoutVariant(answer: Answer, variantId: string, stamp: Stamp): Answer {
+	return {
+		...answer,
+		variants: answer.variants.filter((variant) => variant.id !== variantId),
+		dismissed: [...new Set([...answer.dismissed, variantId])],
+		seen: seenWith(answer.seen, stamp),
+	};
+}
+
+function seenWith(seen: Seen, stamp: Stamp): Record<string, number> {
+	return { ...joinSeen(seen, { [stamp.replica]: stamp.n }) };
+}
+
+/** The declared answers of a card, for `evaluate`. */
+export function declarations(answers: Iterable<Answer>): Declarations {
+	const all = new Map<string, Declared>();
+	for (const answer of answers) {
+		for (const [id, field] of Object.entries(answer.criteria))
+			all.set(id, (field as Field<Declared>).value);
+	}
+	return (id) => all.get(id) ?? null;
+}
+
+export type AnswerResult =
+	{ ok: true; answer: Answer } | { ok: false; newer: boolean; reason: string };
+
+/** Reads an answer from anywhere. `newer` tells that a newer app wrote it, rather than that it is damaged. */
+export function readAnswer(input: unknown): AnswerResult {
+	const parsed = answerSchema.safeParse(input);
+	if (parsed.success) return { ok: true, answer: parsed.data };
+	const schema = (input as { schema?: unknown } | null)?.schema;
+	const newer = typeof schema === 'number' && schema > answerSchemaNumber;
+	return { ok: false, newer, reason: z.prettifyError(parsed.error) };
+}

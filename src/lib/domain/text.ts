@@ -1,0 +1,37 @@
+/** Typing stops here, in UTF-16 units as `maxlength` counts them. */
+export const typedTextLimit = 20_000;
+/** Schemas accept more than can be typed, so that a merge never makes what is refused. */
+export const storedTextLimit = 200_000;
+
+const loneSurrogates = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+/** Text as it is stored: well-formed Unicode, line ends as `\n`. Everything else stays as typed. */
+export function normalizeText(text: string): string {
+	return text.replace(/\r\n?/g, '\n').replace(loneSurrogates, '\uFFFD');
+}
+
+/** The first `limit` UTF-16 units of a text, never half of a character. */
+export function cutText(text: string, limit: number): string {
+	if (text.length <= limit) return text;
+	const last = text.charCodeAt(limit - 1);
+	return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+}
+
+/** Lower case without diacritics, for searching: "Współpraca" is found by "wspol". */
+export function foldText(text: string): string {
+	return text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+/** A short name for a text, equal for equal texts on every device (cyrb53, 53 bits). Not for security. */
+export function textHash(text: string): string {
+	let high = 0xdeadbeef;
+	let low = 0x41c6ce57;
+	for (let i = 0; i < text.length; i++) {
+		const unit = text.charCodeAt(i);
+		high = Math.imul(high ^ unit, 2654435761);
+		low = Math.imul(low ^ unit, 1597334677);
+	}
+	high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+	low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+	return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
+}

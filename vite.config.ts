@@ -1,0 +1,14 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	plugins: [sveltekit()],
+	// The card is small: one stylesheet for each page costs more requests than it saves bytes.
+	build: { target: 'es2022', assetsInlineLimit: 0 },
+	test: {
+		include: ['src/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
+		environment: 'node',
+		setupFiles: ['tests/support/unit-setup.ts'],
+		restoreMocks: true,
+	},
+});
