@@ -10,11 +10,18 @@ export const answerSchemaNumber = 1;
 export const lostLimit = 20;
 
 const textValue = z.string().check(z.maxLength(storedTextLimit));
-const textField = z.looseObject({ value: textValue, ...stampShape });
+/** Which edits a merged text includes (`joined`), and which it was kept apart from (`apart`); see merge/answer.ts. */
+const mergeShape = { joined: z.optional(seenSchema), apart: z.optional(seenSchema) };
+const textField = z.looseObject({ value: textValue, ...stampShape, ...mergeShape });
 const criterionField = z.looseObject({ value: z.nullable(z.boolean()), ...stampShape });
 
 /** A second version of the text that a merge could not join with the first. */
-const variantSchema = z.looseObject({ id: z.string(), text: textValue, ...stampShape });
+const variantSchema = z.looseObject({
+	id: z.string(),
+	text: textValue,
+	...stampShape,
+	...mergeShape,
+});
 /** A value that lost a merge, kept so that nothing typed disappears. */
 const lostSchema = z.looseObject({
 	field: z.string(),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import shipped from './catalogue/miasto-korzysci.pl.json';
-import { readCatalogue, type Instrument } from './instrument.ts';
+import { readCatalogue } from './catalogue.ts';
+import type { Instrument } from './instrument.ts';
 import { evaluate, type Declared } from './status.ts';
 
 const catalogue = readCatalogue(shipped);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import shipped from './catalogue/miasto-korzysci.pl.json';
-import { readCatalogue } from './instrument.ts';
+import { readCatalogue } from './catalogue.ts';
 
 /** The parts the tests spoil, loosely typed on purpose. */
 interface Draft {

@@ -1,0 +1,181 @@
+import {
+	answerId,
+	emptyAnswer,
+	readAnswer,
+	withCriterion,
+	withoutVariant,
+	withText,
+	type Answer,
+	type AnswerKey,
+} from '../domain/answer.ts';
+import { apartFrom, toVariant } from '../domain/merge/answer.ts';
+import { mergeTexts } from '../domain/merge/text.ts';
+import { normalizeText } from '../domain/text.ts';
+import type { Declared } from '../domain/status.ts';
+import type { Database, Row } from './database.ts';
+import { Stamps, type Author } from './replica.ts';
+import { keepText, keepVersion } from './versions.ts';
+
+/** What somebody did to one field of one answer. */
+export type AnswerEdit = { readonly key: AnswerKey; readonly catalogue: number } & (
+	| { readonly kind: 'criterion'; readonly criterion: string; readonly value: Declared }
+	| {
+			readonly kind: 'text';
+			readonly value: string;
+			/** The stored text this one was typed over; null when there was none. */
+			readonly basedOn: TextBase | null;
+	  }
+	| { readonly kind: 'dismiss-variant'; readonly variant: string }
+);
+
+export interface TextBase {
+	readonly n: number;
+	readonly replica: string;
+	readonly value: string;
+}
+
+/** An answer as stored, with the edit count that tells an older reading from a newer one. */
+export interface StoredAnswer {
+	readonly answer: Answer;
+	readonly edit: number;
+}
+
+/** A document of type answer that this version of the app cannot read. */
+export interface UnreadableAnswer {
+	readonly id: string;
+	/** A newer app wrote it: it must be left alone. Otherwise it is damaged. */
+	readonly newer: boolean;
+	readonly reason: string;
+}
+
+/**
+ * Writes edits of answers, all or none, in one transaction; resolves when the disk has them.
+ * An edit that changes nothing writes nothing. A text typed over an older stored text (another tab wrote meanwhile)
+ * is merged with it; where both changed the same sentence, both are kept, the other as a variant.
+ * A damaged document under the edit is set aside first.
+ * @returns the touched answers as they are stored now
+ * @throws NewerDocumentError when a newer app wrote the document; Dexie's errors when the disk is full or closed
+ */
+export async function saveAnswerEdits(
+	database: Database,
+	db: string,
+	edits: readonly AnswerEdit[],
+	author: Author,
+): Promise<StoredAnswer[]> {
+	return database.transaction(
+		'rw',
+		[database.docs, database.versions, database.aside, database.meta],
+		async () => {
+			const stamps = await Stamps.within(database, author);
+			const touched = new Map<string, { row: Row | undefined; answer: Answer; before: Answer }>();
+			for (const edit of edits) {
+				const id = answerId(edit.key);
+				const place = touched.get(id) ?? (await openAnswer(database, db, edit, author.now));
+				const answer = await applyEdit(database, db, place.answer, edit, stamps, author.now);
+				touched.set(id, { ...place, answer });
+			}
+			const changed = [...touched].filter(([, place]) => place.answer !== place.before);
+			const rows = changed.map(([id, { row, answer }]) => ({
+				...row,
+				db,
+				id,
+				type: 'answer',
+				body: answer,
+				base: row?.base ?? null,
+				dirty: 1 as const,
+				edit: (row?.edit ?? 0) + 1,
+			}));
+			if (rows.length) {
+				await database.docs.bulkPut(rows);
+				await stamps.store();
+			}
+			return [...touched].map(([id, place]) => ({
+				answer: place.answer,
+				edit: rows.find((row) => row.id === id)?.edit ?? place.row?.edit ?? 0,
+			}));
+		},
+	);
+}
+
+/** The document was written by a newer version of the app; writing over it could lose what that version knows. */
+export class NewerDocumentError extends Error {
+	override readonly name = 'NewerDocumentError';
+}
+
+async function openAnswer(database: Database, db: string, edit: AnswerEdit, now: Date) {
+	const id = answerId(edit.key);
+	const row = await database.docs.get([db, id]);
+	const empty = emptyAnswer(edit.key, edit.catalogue);
+	if (!row || row.body === null) return { row, answer: empty, before: empty };
+	const read = readAnswer(row.body);
+	if (read.ok) return { row, answer: read.answer, before: read.answer };
+	if (read.newer) throw new NewerDocumentError(id);
+	await database.aside.add({
+		db,
+		id,
+		body: row.body,
+		reason: read.reason,
+		at: now.toISOString(),
+		source: 'database',
+	});
+	return { row, answer: empty, before: empty };
+}
+
+async function applyEdit(
+	database: Database,
+	db: string,
+	answer: Answer,
+	edit: AnswerEdit,
+	stamps: Stamps,
+	now: Date,
+): Promise<Answer> {
+	const place = { db, id: answerId(edit.key), field: 'text' };
+	if (edit.kind === 'criterion') {
+		if ((answer.criteria[edit.criterion]?.value ?? null) === edit.value) return answer;
+		return withCriterion(answer, edit.criterion, edit.value, stamps.next(answer.seen));
+	}
+	if (edit.kind === 'dismiss-variant') {
+		const variant = answer.variants.find((one) => one.id === edit.variant);
+		if (!variant) return answer;
+		await keepText(database, place, variant.text, variant);
+		return withoutVariant(answer, edit.variant, stamps.next(answer.seen));
+	}
+	const stored = answer.text;
+	const typed = normalizeText(edit.value);
+	if ((stored?.value ?? '') === typed) return answer;
+	const unseen =
+		stored && (stored.n !== edit.basedOn?.n || stored.replica !== edit.basedOn.replica);
+	if (!unseen) {
+		await keepVersion(database, place, stored, typed, now);
+		return withText(answer, typed, stamps.next(answer.seen));
+	}
+	const merged = mergeTexts(edit.basedOn?.value ?? '', stored.value, typed);
+	if (merged === stored.value) return answer;
+	await keepVersion(database, place, stored, merged ?? typed, now);
+	const next = withText(answer, merged ?? typed, stamps.next(answer.seen));
+	if (merged !== null || stored.value.trim() === '') return next;
+	const variant = toVariant(stored);
+	const others = next.variants.filter(({ id }) => id !== variant.id);
+	return {
+		...next,
+		...(next.text ? { text: apartFrom(next.text, stored) } : {}),
+		variants: [...others, variant],
+	};
+}
+
+/** All answers of one database: those that can be read, and the others as reports. */
+export async function readAnswers(
+	database: Database,
+	db: string,
+): Promise<{ answers: StoredAnswer[]; unreadable: UnreadableAnswer[] }> {
+	const rows = await database.docs.where('[db+type]').equals([db, 'answer']).toArray();
+	const answers: StoredAnswer[] = [];
+	const unreadable: UnreadableAnswer[] = [];
+	for (const row of rows) {
+		if (row.body === null) continue;
+		const read = readAnswer(row.body);
+		if (read.ok) answers.push({ answer: read.answer, edit: row.edit });
+		else unreadable.push({ id: row.id, newer: read.newer, reason: read.reason });
+	}
+	return { answers, unreadable };
+}

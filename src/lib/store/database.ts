@@ -1,0 +1,94 @@
+import { Dexie, type EntityTable, type Table } from 'dexie';
+
+/** What the server last confirmed of a document. `body` is null for a tombstone. */
+export interface Base {
+	readonly rev: string;
+	readonly body: unknown;
+}
+
+/**
+ * One document as this device knows it. The primary key is `[db+id]`: the CouchDB database it belongs to and
+ * its id there. `body` is unknown on purpose: whoever reads it parses it, so that one damaged document never
+ * takes a screen down.
+ */
+export interface Row {
+	readonly db: string;
+	readonly id: string;
+	readonly type: string;
+	/** Null when deleted. */
+	readonly body: unknown;
+	/** The merge base of an ordinary three-way merge; null before the server ever had the document. */
+	readonly base: Base | null;
+	/** What was on its way to the server when the answer may have been lost. */
+	readonly sent?: {
+		readonly body: unknown;
+		readonly edit: number;
+		readonly baseRev: string | null;
+	};
+	/** 1 while this device has edits that the server has not confirmed. */
+	readonly dirty: 0 | 1;
+	/** Advances with every change of `body` on this device. */
+	readonly edit: number;
+	/** Why the server did not accept the document, in its words. */
+	readonly refused?: string;
+}
+
+/** An earlier text of a field, kept on this device only. */
+export interface Version {
+	readonly seq: number;
+	readonly db: string;
+	readonly id: string;
+	readonly field: string;
+	readonly text: string;
+	/** ISO 8601: when this text was last the current one. */
+	readonly at: string;
+	readonly by: string;
+	/** 1 while the same editing session may still replace it by a longer text. */
+	readonly open: 0 | 1;
+}
+
+/** A document that could not be read: kept as it came, reported, never dropped. */
+export interface SetAside {
+	readonly seq: number;
+	readonly db: string;
+	readonly id: string;
+	readonly body: unknown;
+	readonly reason: string;
+	/** ISO 8601 */
+	readonly at: string;
+	readonly source: 'database' | 'backup';
+}
+
+export interface Meta {
+	readonly key: string;
+	readonly value: unknown;
+}
+
+/**
+ * The database of one account on this device. This file is only the schema; writes are named functions beside it.
+ * A new version is added below the old ones and never changes them: `database.test.ts` opens what each wrote.
+ */
+export class Database extends Dexie {
+	docs!: Table<Row, [db: string, id: string]>;
+	versions!: EntityTable<Version, 'seq'>;
+	aside!: EntityTable<SetAside, 'seq'>;
+	meta!: EntityTable<Meta, 'key'>;
+
+	constructor(name: string) {
+		// Chrome resolves a put before the disk has it unless asked; a dead battery would lose what was "saved".
+		super(name, { chromeTransactionDurability: 'strict' });
+		this.version(1).stores({
+			docs: '[db+id], [db+type], [db+dirty]',
+			versions: '++seq, [db+id+field]',
+			aside: '++seq, [db+id]',
+			meta: 'key',
+		});
+	}
+}
+
+/** The local database of a draft made without an account. */
+export const draftDatabaseName = 'miasto-korzysci';
+/** The value of `db` in rows of a draft that belongs to no facility yet. */
+export const draftDb = 'draft';
+/** The value of `db` for what the city publishes: catalogue versions. */
+export const programDb = 'program';

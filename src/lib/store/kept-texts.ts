@@ -1,0 +1,53 @@
+import type { Database, Version } from './database.ts';
+import { listVersions, versionsPerField } from './versions.ts';
+
+/** A text for the history of a field. */
+export type KeptText = Omit<Version, 'seq' | 'open'>;
+
+/**
+ * Adds texts to the histories of their fields, each where its time puts it. One that is there already adds nothing;
+ * a history that grows too long loses its oldest. Must run inside a transaction that covers `versions`.
+ */
+export async function joinVersions(database: Database, texts: readonly KeptText[]): Promise<void> {
+	const places = new Map<string, KeptText[]>();
+	for (const one of texts) {
+		const name = JSON.stringify([one.db, one.id, one.field]);
+		places.set(name, [...(places.get(name) ?? []), one]);
+	}
+	for (const incoming of places.values()) {
+		const [place] = incoming;
+		if (place) await joinPlace(database, place, incoming);
+	}
+}
+
+async function joinPlace(
+	database: Database,
+	place: Pick<KeptText, 'db' | 'id' | 'field'>,
+	incoming: readonly KeptText[],
+): Promise<void> {
+	const there = (await listVersions(database, place)).reverse();
+	const known = new Set(there.map(({ text }) => text));
+	const fresh: KeptText[] = [];
+	for (const one of incoming) {
+		if (one.text.trim() === '' || known.has(one.text)) continue;
+		known.add(one.text);
+		fresh.push(one);
+	}
+	if (!fresh.length) return;
+	const joined = [...there, ...fresh]
+		.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+		.slice(-versionsPerField);
+	if (fresh.every((one) => !joined.includes(one))) return;
+	await database.versions.bulkDelete(there.map(({ seq }) => seq));
+	await database.versions.bulkAdd(
+		joined.map(({ db, id, field, text, at, by }) => ({
+			db,
+			id,
+			field,
+			text,
+			at,
+			by,
+			open: 0 as const,
+		})),
+	);
+}
