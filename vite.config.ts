@@ -3,6 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
 	plugins: [sveltekit()],
+	// The library's own minified file is 6% smaller than what our minifier makes of its source.
+	resolve: process.env.VITEST
+		? {}
+		: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.min.mjs' }] },
 	// The card is small: one stylesheet for each page costs more requests than it saves bytes.
 	build: { target: 'es2022', assetsInlineLimit: 0 },
 	test: {

@@ -1,0 +1,13 @@
+// Runs before the first paint (a classic script in the head), so that a chosen theme never flashes.
+// Kept apart from the app: the content security policy allows no inline code.
+(() => {
+	const page = document.documentElement;
+	try {
+		const theme = localStorage.getItem('theme');
+		if (theme === 'light' || theme === 'dark') page.dataset.theme = theme;
+		const language = localStorage.getItem('language');
+		if (language === 'pl' || language === 'en') page.lang = language;
+	} catch {
+		// Storage may be forbidden; the system's theme and Polish are right then.
+	}
+})();
