@@ -1,0 +1,217 @@
+import { answerId, declarations, type Answer, type AnswerKey } from '$lib/domain/answer.ts';
+import type { Catalogue, Category, Instrument } from '$lib/domain/instrument.ts';
+import { roundAt } from '$lib/domain/periods.ts';
+import { evaluate, type Declared } from '$lib/domain/status.ts';
+import type { AnswerEdit, StoredAnswer, UnreadableAnswer } from '$lib/store/answers.ts';
+import { SaveQueue, typingDelay } from './save-queue.svelte.ts';
+import { TextEditing } from './text-editing.svelte.ts';
+
+/** What the store knows of the card at one moment. */
+export interface CardReading {
+	readonly answers: readonly StoredAnswer[];
+	readonly unreadable: readonly UnreadableAnswer[];
+	/** The newest readable catalogue of each version, the shipped one included. */
+	readonly catalogues: readonly Catalogue[];
+}
+
+/** Writes edits to the disk; resolves with the answers as stored. */
+export type WriteEdits = (edits: AnswerEdit[]) => Promise<StoredAnswer[]>;
+
+/**
+ * The card on the screen: what the disk has, with everything on top that is being typed. Commands take effect on the
+ * screen at once and on the disk through the queue.
+ */
+export class Card {
+	readonly saving: SaveQueue;
+	/** The pinned catalogue version is not on this device; another one is shown instead. */
+	catalogueMissing = $state(false);
+	unreadable = $state.raw<readonly UnreadableAnswer[]>([]);
+
+	#catalogue = $state.raw() as Catalogue;
+	#round = $state('');
+	#stored = $state.raw<ReadonlyMap<string, StoredAnswer>>(new Map());
+	/** Answers given on the screen and not yet on the disk, by criterion. */
+	#given = $state.raw<ReadonlyMap<string, Declared>>(new Map());
+	readonly #texts = new Map<string, TextEditing>();
+
+	/** @param settled called after every attempt to write */
+	constructor(reading: CardReading, now: Date, write: WriteEdits, settled?: () => void) {
+		this.saving = new SaveQueue(async (edits) => this.#written(edits, await write(edits)), settled);
+		this.take(reading, now);
+	}
+
+	get catalogue(): Catalogue {
+		return this.#catalogue;
+	}
+
+	get instrument(): Instrument {
+		return this.#catalogue.instrument;
+	}
+
+	get round(): string {
+		return this.#round;
+	}
+
+	readonly evaluation = $derived.by(() => {
+		const stored = declarations([...this.#stored.values()].map((one) => one.answer));
+		return evaluate(
+			this.instrument,
+			(id) => this.#given.get(id) ?? (this.#given.has(id) ? null : stored(id)),
+		);
+	});
+
+	/** Somebody has written something into this card. */
+	readonly begun = $derived.by(() => this.#stored.size > 0);
+
+	/** When the card was last written to on this device or another; null before the first edit. */
+	readonly lastEdit = $derived.by(() => {
+		const stamps = [...this.#stored.values()].flatMap(({ answer }) => [
+			...Object.values(answer.criteria).map((field) => ({
+				at: field.at,
+				category: answer.category,
+			})),
+			...(answer.text ? [{ at: answer.text.at, category: answer.category }] : []),
+		]);
+		return stamps.reduce<{ at: string; category: string } | null>(
+			(last, one) => (last && last.at >= one.at ? last : one),
+			null,
+		);
+	});
+
+	category(id: string): Category | undefined {
+		return this.instrument.categories.find((category) => category.id === id);
+	}
+
+	answer(categoryId: string): Answer | undefined {
+		return this.#stored.get(categoryId)?.answer;
+	}
+
+	/** The report on this category's document, when this app cannot read it. */
+	unreadableIn(categoryId: string): UnreadableAnswer | undefined {
+		const id = answerId(this.key(categoryId));
+		return this.unreadable.find((one) => one.id === id);
+	}
+
+	/** The declared answer to a criterion as the screen shows it. */
+	declared(categoryId: string, criterionId: string): Declared {
+		if (this.#given.has(criterionId)) return this.#given.get(criterionId) ?? null;
+		return this.answer(categoryId)?.criteria[criterionId]?.value ?? null;
+	}
+
+	/** The text of a category for reading: what is being typed, else what is stored. */
+	textOf(categoryId: string): string {
+		return this.#texts.get(categoryId)?.shown ?? this.answer(categoryId)?.text?.value ?? '';
+	}
+
+	/** The text of a category for typing. */
+	editing(categoryId: string): TextEditing {
+		let editing = this.#texts.get(categoryId);
+		if (!editing) {
+			editing = new TextEditing(this.answer(categoryId)?.text);
+			this.#texts.set(categoryId, editing);
+		}
+		return editing;
+	}
+
+	key(categoryId: string): AnswerKey {
+		return { instrument: this.instrument.id, round: this.#round, category: categoryId };
+	}
+
+	/** Declares a criterion met, not met, or (null) not answered. */
+	declare(categoryId: string, criterion: string, value: Declared): void {
+		this.#given = new Map(this.#given).set(criterion, value);
+		const edit = { ...this.#place(categoryId), kind: 'criterion', criterion, value } as const;
+		this.saving.add(criterion, () => edit, 0);
+	}
+
+	/** Replaces the text of a category with what stands in its field. */
+	type(categoryId: string, text: string): void {
+		const editing = this.editing(categoryId);
+		editing.type(text);
+		this.#queueText(categoryId, editing, typingDelay);
+	}
+
+	/** Decides about a second version: the text becomes `text`, the variant goes to the earlier versions. */
+	settleVariant(categoryId: string, variant: string, text: string): void {
+		this.type(categoryId, text);
+		const edit = { ...this.#place(categoryId), kind: 'dismiss-variant', variant } as const;
+		this.saving.add(`${categoryId}|${variant}`, () => edit, 0);
+	}
+
+	/** Text that was on the screen when the page was closed and had not reached the disk. */
+	recover(edits: readonly AnswerEdit[]): void {
+		for (const edit of edits) {
+			const { category } = edit.key;
+			if (edit.key.round !== this.#round || edit.kind !== 'text') {
+				this.saving.add(`journal|${JSON.stringify(edit)}`, () => edit, 0);
+				continue;
+			}
+			const editing = this.editing(category);
+			editing.recover(edit.value, edit.basedOn);
+			editing.arrived(this.answer(category)?.text);
+			this.#queueText(category, editing, 0);
+		}
+	}
+
+	/** A newer reading of the store. */
+	take(reading: CardReading, now: Date): void {
+		const { answers, catalogues } = reading;
+		const newest = catalogues.reduce((a, b) =>
+			b.instrument.version > a.instrument.version ? b : a,
+		);
+		const own = answers.filter(({ answer }) => answer.instrument === newest.instrument.id);
+		// Without an account a draft keeps the round it began in; a new one belongs to the open or the next window.
+		const rounds = own.map(({ answer }) => answer.round).sort();
+		const round = rounds.at(-1) ?? (this.#round || roundAt(newest.instrument, now));
+		const current = own.filter(({ answer }) => answer.round === round);
+		const pinned = Math.max(0, ...current.map(({ answer }) => answer.catalogue));
+		const catalogue = catalogues.find(({ instrument }) => instrument.version === pinned);
+		this.catalogueMissing = pinned > 0 && !catalogue;
+		if (this.#round !== round) {
+			this.#round = round;
+			this.#stored = new Map();
+		}
+		this.#catalogue = catalogue ?? newest;
+		this.unreadable = reading.unreadable;
+		this.#store(current);
+	}
+
+	#place(categoryId: string) {
+		return { key: this.key(categoryId), catalogue: this.instrument.version };
+	}
+
+	#queueText(categoryId: string, editing: TextEditing, delay: number): void {
+		const place = this.#place(categoryId);
+		const edit = () =>
+			({ ...place, kind: 'text', value: editing.shown, basedOn: editing.base }) as const;
+		this.saving.add(`${categoryId}|text`, edit, delay);
+	}
+
+	/** Readings come from the write itself and from the live query, in any order: the later one stays. */
+	#store(answers: readonly StoredAnswer[]): void {
+		const next = new Map(this.#stored);
+		for (const one of answers) {
+			const known = next.get(one.answer.category);
+			if (known && known.edit >= one.edit) continue;
+			next.set(one.answer.category, one);
+			this.#texts.get(one.answer.category)?.arrived(one.answer.text);
+		}
+		this.#stored = next;
+	}
+
+	#written(edits: readonly AnswerEdit[], stored: readonly StoredAnswer[]): void {
+		const current = stored.filter(({ answer }) => answer.round === this.#round);
+		for (const edit of edits) {
+			if (edit.kind !== 'text') continue;
+			const text = current.find(({ answer }) => answer.category === edit.key.category)?.answer.text;
+			this.#texts.get(edit.key.category)?.saved(edit.value, text);
+		}
+		this.#store(current);
+		const given = new Map(this.#given);
+		for (const edit of edits) {
+			if (edit.kind === 'criterion' && given.get(edit.criterion) === edit.value)
+				given.delete(edit.criterion);
+		}
+		this.#given = given;
+	}
+}

@@ -1,0 +1,62 @@
+import { mergeTexts } from '$lib/domain/merge/text.ts';
+import type { Field } from '$lib/domain/stamp.ts';
+import { normalizeText } from '$lib/domain/text.ts';
+import type { TextBase } from '$lib/store/answers.ts';
+
+/**
+ * The text of one field while somebody may be typing it. It knows what the text on the screen was typed over, so
+ * that a change which arrives meanwhile (another tab, later another device) joins it instead of replacing it.
+ */
+export class TextEditing {
+	shown = $state('');
+	/** Earlier than anything shown: the stored text that `shown` was derived from. */
+	#base: TextBase | null = null;
+
+	constructor(stored: Field<string> | undefined) {
+		this.arrived(stored);
+	}
+
+	/** There is something on the screen that the disk does not have. */
+	get unsaved(): boolean {
+		return normalizeText(this.shown) !== (this.#base?.value ?? '');
+	}
+
+	get base(): TextBase | null {
+		return this.#base;
+	}
+
+	/** The person typed. */
+	type(value: string): void {
+		this.shown = value;
+	}
+
+	/** Unsaved text from before the page was closed. */
+	recover(value: string, base: TextBase | null): void {
+		this.shown = value;
+		this.#base = base;
+	}
+
+	/** A stored text arrived that this editor may or may not know. */
+	arrived(stored: Field<string> | undefined): void {
+		if (!stored || (this.#base?.n === stored.n && this.#base.replica === stored.replica)) return;
+		const merged = this.unsaved
+			? mergeTexts(this.#base?.value ?? '', stored.value, normalizeText(this.shown))
+			: stored.value;
+		// Both changed the same sentence: what is being typed stays, and saving it keeps the other as a variant.
+		if (merged === null) return;
+		if (merged !== normalizeText(this.shown)) this.shown = merged;
+		this.#base = { n: stored.n, replica: stored.replica, value: stored.value };
+	}
+
+	/** `typed` has been written; `stored` is what the disk has now, which differs when it was merged. */
+	saved(typed: string, stored: Field<string> | undefined): void {
+		if (!stored) return;
+		const written = normalizeText(typed);
+		if (stored.value === written) {
+			this.#base = { n: stored.n, replica: stored.replica, value: stored.value };
+			return;
+		}
+		this.#base = { n: 0, replica: '', value: written };
+		this.arrived(stored);
+	}
+}

@@ -1,0 +1,22 @@
+import { pl } from './pl/index.ts';
+
+export type Language = 'pl' | 'en';
+/** Every text of the interface. Polish is the source; other languages have its shape. */
+export type Messages = typeof pl;
+
+/**
+ * The language of the screens, as one reactive object: read `i18n.m.card.title` in markup.
+ * Polish is always there; English is fetched when first asked for. On the server it stays Polish.
+ */
+class Current {
+	language = $state<Language>('pl');
+	m = $state.raw<Messages>(pl);
+
+	/** Switches the screens to `language`; resolves when its texts are there. Rejects when they cannot be fetched. */
+	async use(language: Language): Promise<void> {
+		this.m = language === 'en' ? (await import('./en/index.ts')).en : pl;
+		this.language = language;
+	}
+}
+
+export const i18n = new Current();

@@ -1,0 +1,38 @@
+import type { frame as pl } from '../pl/frame.ts';
+
+export const frame: typeof pl = {
+	skip: 'Skip to content',
+	places: 'Main places',
+	card: 'Card',
+	status: 'Status',
+	rewards: 'Rewards',
+	more: 'More',
+	home: 'Miasto Korzyści – start page',
+	saved: 'On this device',
+	saving: 'Saving…',
+	notSaved: 'Not saved',
+	offline: 'Offline',
+	offlineLong: 'You are working offline. Everything is saved on this device.',
+	version: (version) => `Version ${version}`,
+	update: {
+		ready: 'A new version of the app is ready. Everything you typed stays.',
+		apply: 'Refresh now',
+		later: 'Later',
+	},
+	install: {
+		offer: 'Add the app to your screen and open it with one tap, also offline.',
+		ios: 'Add the app to your screen: tap “Share”, then “Add to Home Screen”.',
+		accept: 'Install',
+		dismiss: 'Not now',
+	},
+	trouble: {
+		heading: 'The saved card cannot be opened',
+		unavailable:
+			'The browser gives no access to storage on this device. That happens in private windows or when site data is blocked. What was saved before is safe.',
+		outdated:
+			'The app is open in a newer version in another browser tab. Refresh this page; what you typed is saved.',
+		full: 'This device has run out of space. Remove files or photos you do not need and try again.',
+		unknown: 'Something went wrong. What was saved before is safe on this device.',
+		retry: 'Try again',
+	},
+};

@@ -1,0 +1,32 @@
+import type { Messages } from '../current.svelte.ts';
+import { activities } from './activities.ts';
+import { backup } from './backup.ts';
+import { card } from './card.ts';
+import { common } from './common.ts';
+import { error } from './error.ts';
+import { faq } from './faq.ts';
+import { frame } from './frame.ts';
+import { more } from './more.ts';
+import { print } from './print.ts';
+import { rewards } from './rewards.ts';
+import { rules } from './rules.ts';
+import { settings } from './settings.ts';
+import { status } from './status.ts';
+import { welcome } from './welcome.ts';
+
+export const en: Messages = {
+	activities,
+	backup,
+	card,
+	common,
+	error,
+	faq,
+	frame,
+	more,
+	print,
+	rewards,
+	rules,
+	settings,
+	status,
+	welcome,
+};

@@ -1,0 +1,2 @@
+// Public pages are real HTML without JavaScript; app pages (see (facility)) turn server rendering off.
+export const prerender = true;
