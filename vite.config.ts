@@ -1,18 +1,25 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { onTheWayToTheCard } from './src/bin/first-card.js';
 
-export default defineConfig({
+export default defineConfig(({ isSsrBuild }) => ({
 	plugins: [sveltekit()],
 	// The library's own minified file is 6% smaller than what our minifier makes of its source.
 	resolve: process.env.VITEST
 		? {}
 		: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.min.mjs' }] },
 	// The card is small: one stylesheet for each page costs more requests than it saves bytes.
-	build: { target: 'es2022', assetsInlineLimit: 0 },
+	build: {
+		target: 'es2022',
+		assetsInlineLimit: 0,
+		rolldownOptions: isSsrBuild
+			? {}
+			: { output: { codeSplitting: { groups: [{ name: 'card', test: onTheWayToTheCard }] } } },
+	},
 	test: {
 		include: ['src/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
 		environment: 'node',
 		setupFiles: ['tests/support/unit-setup.ts'],
 		restoreMocks: true,
 	},
-});
+}));

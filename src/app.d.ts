@@ -4,6 +4,10 @@ declare global {
 	interface BeforeInstallPromptEvent extends Event {
 		prompt(): Promise<{ outcome: 'accepted' | 'dismissed' }>;
 	}
+	interface Window {
+		/** Kept by static/appearance.js until the app has loaded. */
+		installPrompt?: BeforeInstallPromptEvent;
+	}
 }
 
 export {};

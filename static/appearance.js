@@ -11,3 +11,10 @@
 		// Storage may be forbidden; the system's theme and Polish are right then.
 	}
 })();
+
+// The browser may offer to install before the app has loaded; the offer is kept for the right moment.
+addEventListener('beforeinstallprompt', function (event) {
+	event.preventDefault();
+	window.installPrompt = event;
+	dispatchEvent(new Event('installprompt'));
+});

@@ -1,8 +1,8 @@
 import { cardWeights } from '../bench/bytes.ts';
 import { expect, test } from './support/test.ts';
 
-/** From the design: first usable card in 2 s on slow 4G leaves room for this much. */
-const budget = 90 * 1024;
+/** From the design: first usable card in 2 s on slow 4G leaves room for this much. Bytes. */
+const budget = 90_000;
 
 test('a usable card costs at most 90 KB of code, styles and catalogue', async ({
 	browser,

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import offer from '../../src/lib/domain/catalogue/miasto-korzysci.offer.pl.json' with { type: 'json' };
 import catalogue from '../../src/lib/domain/catalogue/miasto-korzysci.pl.json' with { type: 'json' };
 import { declare, isSaved, storedDocuments } from './support/card.ts';
 import { axeClean, expect, test } from './support/test.ts';
@@ -57,7 +58,7 @@ test.describe('without JavaScript', () => {
 
 		await page.goto('/faq');
 		await expect(page.getByRole('searchbox')).toBeHidden();
-		for (const { q, a } of catalogue.faq) {
+		for (const { q, a } of offer.faq) {
 			await page.getByText(q, { exact: true }).click();
 			await expect(page.getByText(a, { exact: true })).toBeVisible();
 		}
@@ -181,7 +182,7 @@ test('rewards show what is open now and what opens next, and promise no booking'
 	await expect(
 		page.getByText('W drodze do STANDARD: koszyk otworzy się ze statusem STANDARD.'),
 	).toBeVisible();
-	for (const { title } of catalogue.rewards) {
+	for (const { title } of offer.rewards) {
 		await expect(page.getByRole('heading', { name: title })).toBeVisible();
 	}
 	for (const { id, criteria } of catalogue.categories) {

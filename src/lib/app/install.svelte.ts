@@ -19,10 +19,9 @@ class InstallOffer {
 
 	constructor() {
 		if (!browser) return;
-		addEventListener('beforeinstallprompt', (event) => {
-			event.preventDefault(); // the browser's own bar would come at its own, worse moment
-			this.#prompt = event as BeforeInstallPromptEvent;
-		});
+		const keep = () => (this.#prompt = window.installPrompt);
+		keep();
+		addEventListener('installprompt', keep); // said by appearance.js, which hears the browser before this loads
 		addEventListener('appinstalled', () => (this.#prompt = undefined));
 	}
 

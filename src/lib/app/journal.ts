@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { AnswerEdit } from '$lib/store/answers.ts';
 
 /**
@@ -8,26 +7,10 @@ import type { AnswerEdit } from '$lib/store/answers.ts';
  */
 const prefix = 'unsaved:';
 
-const key = z.object({ instrument: z.string(), round: z.string(), category: z.string() });
-const editsSchema = z.array(
-	z.union([
-		z.object({
-			key,
-			catalogue: z.int(),
-			kind: z.literal('criterion'),
-			criterion: z.string(),
-			value: z.nullable(z.boolean()),
-		}),
-		z.object({
-			key,
-			catalogue: z.int(),
-			kind: z.literal('text'),
-			value: z.string(),
-			basedOn: z.nullable(z.object({ n: z.int(), replica: z.string(), value: z.string() })),
-		}),
-		z.object({ key, catalogue: z.int(), kind: z.literal('dismiss-variant'), variant: z.string() }),
-	]),
-);
+export interface LeftEdits {
+	readonly name: string;
+	readonly edits: readonly AnswerEdit[];
+}
 
 export class Journal {
 	/** One entry a tab: two tabs closing at once do not overwrite each other. */
@@ -53,28 +36,32 @@ export class Journal {
 		}
 	}
 
-	/** What tabs that are gone (or about to be) left behind. */
-	left(): { name: string; edits: AnswerEdit[] }[] {
-		const found: { name: string; edits: AnswerEdit[] }[] = [];
-		for (let i = 0; i < (this.storage?.length ?? 0); i++) {
-			const name = this.storage?.key(i);
-			if (!name?.startsWith(`${prefix}${this.database}:`) || name === this.#own) continue;
-			found.push({ name, edits: parseEdits(this.storage?.getItem(name) ?? '') });
-		}
-		return found;
+	/** Something was left behind by tabs that are gone (or about to be). */
+	get waiting(): boolean {
+		return this.#names().length > 0;
+	}
+
+	/** What was left behind; an entry that cannot be read has no edits and is left where it is. */
+	async left(): Promise<LeftEdits[]> {
+		const names = this.#names();
+		if (!names.length) return [];
+		// Rare, so the means to read it are not on the way to the first card.
+		const { parseEdits } = await import('./journal-entry.ts');
+		return names.map((name) => ({ name, edits: parseEdits(this.storage?.getItem(name) ?? '') }));
+	}
+
+	#names(): string[] {
+		const keys = Array.from(
+			{ length: this.storage?.length ?? 0 },
+			(_, i) => this.storage?.key(i) ?? '',
+		);
+		return keys.filter(
+			(name) => name.startsWith(`${prefix}${this.database}:`) && name !== this.#own,
+		);
 	}
 
 	remove(name: string): void {
 		this.storage?.removeItem(name);
-	}
-}
-
-function parseEdits(text: string): AnswerEdit[] {
-	try {
-		const parsed = editsSchema.safeParse(JSON.parse(text));
-		return parsed.success ? parsed.data : [];
-	} catch {
-		return [];
 	}
 }
 

@@ -9,7 +9,7 @@ import { storeProblem, type StoreProblem } from '$lib/store/problem.ts';
 import { listVersions } from '$lib/store/versions.ts';
 import { Card, type CardReading, type WriteEdits } from './card.svelte.ts';
 import { shippedCatalogue } from './catalogue.ts';
-import { Journal } from './journal.ts';
+import { Journal, type LeftEdits } from './journal.ts';
 
 type Reading = CardReading & Pick<StoredCatalogues, 'refused'>;
 
@@ -26,6 +26,7 @@ class Session {
 	readonly #database = browser ? new Database(draftDatabaseName) : null;
 	readonly #journal = browser ? new Journal(draftDatabaseName) : null;
 	#stopObserving: (() => void) | undefined;
+	#left: readonly LeftEdits[] = [];
 
 	/** The card, or null while `state` is not ready. */
 	get card(): Card | null {
@@ -41,12 +42,7 @@ class Session {
 	open(): void {
 		if (!browser || this.state === 'loading' || this.state === 'ready') return;
 		this.state = 'loading';
-		this.#stopObserving?.();
-		this.#stopObserving = observe(
-			() => this.#read(),
-			(reading) => this.#take(reading),
-			(error) => this.#failed(error),
-		);
+		void this.#start();
 		this.database.on('versionchange', () => {
 			// A newer app in another tab migrates the database: let it, after what is typed here is written.
 			void this.flush().finally(() => this.database.close());
@@ -54,6 +50,17 @@ class Session {
 		});
 		addEventListener('pagehide', this.#leaving);
 		document.addEventListener('visibilitychange', this.#visibility);
+	}
+
+	async #start(): Promise<void> {
+		// Text that did not reach the disk last time is on the screen before anybody can type.
+		this.#left = await (this.#journal?.left() ?? []);
+		this.#stopObserving?.();
+		this.#stopObserving = observe(
+			() => this.#read(),
+			(reading) => this.#take(reading),
+			(error) => this.#failed(error),
+		);
 	}
 
 	/** Everything typed is on the disk when this resolves, or has failed and stays in the journal. */
@@ -105,7 +112,7 @@ class Session {
 		};
 		const card = new Card(reading, new Date(), write, () => this.#journal?.keep(this.#unsaved()));
 		this.#card = card;
-		const left = this.#journal?.left() ?? [];
+		const left = this.#left;
 		card.recover(left.flatMap((entry) => entry.edits));
 		void card.saving.flush().then(() => {
 			if (card.saving.phase === 'failed') return;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import offer from './catalogue/miasto-korzysci.offer.pl.json';
 import shipped from './catalogue/miasto-korzysci.pl.json';
 import { readCatalogue } from './catalogue.ts';
 
@@ -31,11 +32,11 @@ const reason = (result: ReturnType<typeof readCatalogue>) =>
 	result.ok ? 'accepted' : result.reason;
 
 it('reads the shipped catalogue, rewards and questions included', () => {
-	const result = readCatalogue(shipped);
+	const result = readCatalogue({ ...shipped, ...offer });
 	if (!result.ok) throw new Error(result.reason);
-	expect(result.catalogue.rewards).toHaveLength(20);
+	expect(result.catalogue.offer?.rewards).toHaveLength(20);
 	expect(result.catalogue.rewardCategories).toHaveLength(7);
-	expect(result.catalogue.faq.length).toBeGreaterThan(10);
+	expect(result.catalogue.offer?.faq.length).toBeGreaterThan(10);
 	expect(result.catalogue.instrument).toMatchObject({
 		id: 'miasto-korzysci',
 		version: 1,

@@ -67,8 +67,8 @@ const catalogueFileSchema = z
 			rewardCategories: z._default(z.array(z.looseObject({ id, name })), []),
 		}),
 		categories: z.array(categorySchema).check(z.minLength(1)),
-		rewards: z._default(z.array(rewardSchema), []),
-		faq: z._default(z.array(z.looseObject({ id, q: name, a: name })), []),
+		rewards: z.optional(z.array(rewardSchema)),
+		faq: z.optional(z.array(z.looseObject({ id, q: name, a: name }))),
 	})
 	.check((context) => {
 		for (const message of contradictions(context.value)) {

@@ -59,8 +59,14 @@ export interface Catalogue {
 	readonly instrument: Instrument;
 	readonly title: string;
 	readonly disclaimer: string;
-	readonly rewards: readonly Reward[];
 	readonly rewardCategories: readonly { readonly id: string; readonly name: string }[];
+	/** Absent in the shipped catalogue, whose offer is a file of its own: the card does without it. */
+	readonly offer?: Offer | undefined;
+}
+
+/** What the programme gives and answers, beside what it asks. */
+export interface Offer {
+	readonly rewards: readonly Reward[];
 	readonly faq: readonly { readonly id: string; readonly q: string; readonly a: string }[];
 }
 
@@ -81,8 +87,8 @@ export interface CatalogueFile {
 	readonly categories: readonly (Omit<Category, 'criteria'> & {
 		readonly criteria: Readonly<Record<string, { readonly level: string; readonly text: string }>>;
 	})[];
-	readonly rewards: readonly Reward[];
-	readonly faq: Catalogue['faq'];
+	readonly rewards?: Offer['rewards'] | undefined;
+	readonly faq?: Offer['faq'] | undefined;
 }
 
 /** Orders what the file lists: criteria by level, from the lowest. */
@@ -106,8 +112,7 @@ export function toCatalogue({ meta, categories, rewards, faq }: CatalogueFile): 
 		},
 		title: meta.title,
 		disclaimer: meta.disclaimer,
-		rewards,
 		rewardCategories: meta.rewardCategories,
-		faq,
+		offer: rewards || faq ? { rewards: rewards ?? [], faq: faq ?? [] } : undefined,
 	};
 }

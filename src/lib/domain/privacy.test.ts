@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import offer from './catalogue/miasto-korzysci.offer.pl.json' with { type: 'json' };
 import catalogue from './catalogue/miasto-korzysci.pl.json' with { type: 'json' };
 import { findPersonalData } from './privacy.ts';
 
@@ -233,7 +234,7 @@ describe('the catalogue', () => {
 	const texts = [
 		...catalogue.categories.flatMap((c) => [c.example, c.hint, c.name]),
 		...catalogue.categories.flatMap((c) => Object.values(c.criteria).map(({ text }) => text)),
-		...catalogue.faq.map(({ q, a }) => `${q} ${a}`),
+		...offer.faq.map(({ q, a }) => `${q} ${a}`),
 	];
 
 	it('has nothing personal in it', () => {

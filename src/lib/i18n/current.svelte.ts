@@ -1,8 +1,12 @@
 import { pl } from './pl/index.ts';
+import type { pages } from './pl/pages.ts';
 
 export type Language = 'pl' | 'en';
 /** Every text of the interface. Polish is the source; other languages have its shape. */
-export type Messages = typeof pl;
+export type Messages = typeof pl & typeof pages;
+
+/** Complete on every screen: those beside the card import `pages.ts`, which adds theirs. */
+const polish = pl as Messages;
 
 /**
  * The language of the screens, as one reactive object: read `i18n.m.card.title` in markup.
@@ -10,11 +14,11 @@ export type Messages = typeof pl;
  */
 class Current {
 	language = $state<Language>('pl');
-	m = $state.raw<Messages>(pl);
+	m = $state.raw<Messages>(polish);
 
 	/** Switches the screens to `language`; resolves when its texts are there. Rejects when they cannot be fetched. */
 	async use(language: Language): Promise<void> {
-		this.m = language === 'en' ? (await import('./en/index.ts')).en : pl;
+		this.m = language === 'en' ? (await import('./en/index.ts')).en : polish;
 		this.language = language;
 	}
 }

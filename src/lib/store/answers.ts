@@ -8,7 +8,7 @@ import {
 	type Answer,
 	type AnswerKey,
 } from '../domain/answer.ts';
-import { apartFrom, toVariant } from '../domain/merge/answer.ts';
+import { apartFrom, toVariant } from '../domain/merge/clash.ts';
 import { mergeTexts } from '../domain/merge/text.ts';
 import { normalizeText } from '../domain/text.ts';
 import type { Declared } from '../domain/status.ts';

@@ -70,7 +70,7 @@ const asideSchema = z.object({
 	body: z.unknown(),
 	reason: z.string(),
 	at: when,
-	source: z.enum(['database', 'backup']),
+	source: z.union([z.literal('database'), z.literal('backup')]),
 });
 
 /** Reads a file of ours, or says why not. Never throws, changes nothing. */

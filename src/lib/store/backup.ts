@@ -98,8 +98,9 @@ const lastKey = 'last-backup';
 
 /** When a copy was last handed to the person, or null. */
 export async function lastBackup(database: Database): Promise<Date | null> {
-	const stored = z.iso.datetime().safeParse((await database.meta.get(lastKey))?.value);
-	return stored.success ? new Date(stored.data) : null;
+	const stored = z.string().safeParse((await database.meta.get(lastKey))?.value);
+	const at = new Date(stored.data ?? NaN);
+	return Number.isNaN(at.getTime()) ? null : at;
 }
 
 /** Remembers that a copy was handed to the person. */

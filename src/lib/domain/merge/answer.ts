@@ -2,10 +2,9 @@ import { lostLimit, type Answer, type Lost, type Variant } from '../answer.ts';
 import { compareSeen, compareStamps, includes, joinSeen, latest } from '../stamp.ts';
 import type { Seen, Stamp } from '../stamp.ts';
 import { storedTextLimit, textHash } from '../text.ts';
+import { apartFrom, edits, toVariant, withVectors, type TextField } from './clash.ts';
 import { canonical, mergePlain, order, same } from './plain.ts';
 import { containsText, isBlank, mergeTexts } from './text.ts';
-
-type TextField = NonNullable<Answer['text']>;
 
 /**
  * Merges two states of one answer. Pure: no ids, no times, no "mine" and "theirs";
@@ -136,24 +135,6 @@ function commonText(base: Answer | null, a: Answer, b: Answer): string | null {
 	return derived(a) && derived(b) ? (base.text?.value ?? '') : null;
 }
 
-/** The edits a value is made of: its own stamp, and for a text joined by a merge those of all its parts. */
-function edits(field: Stamp & { readonly joined?: Seen | undefined }): Seen {
-	return joinSeen(field.joined ?? {}, { [field.replica]: field.n });
-}
-
-/** The text that stays in the field after a clash, marked as not including the other one. */
-export function apartFrom(kept: TextField, dropped: TextField): TextField {
-	return withVectors(kept, { apart: joinSeen(kept.apart ?? {}, edits(dropped)) });
-}
-
-function withVectors(
-	field: TextField,
-	vectors: Record<'joined' | 'apart', Seen> | { apart: Seen },
-): TextField {
-	const named = Object.entries(vectors).filter(([, seen]) => Object.keys(seen).length);
-	return { ...field, ...Object.fromEntries(named) };
-}
-
 function knows(seen: Seen, field: Stamp): boolean {
 	return includes(seen, edits(field));
 }
@@ -166,10 +147,6 @@ function typedOver(variant: Variant, other: Answer): boolean {
 		other.text.n > variant.n &&
 		!other.variants.some((one) => one.id === variant.id)
 	);
-}
-
-export function toVariant({ value, ...stamp }: TextField): Variant {
-	return { ...stamp, id: textHash(value), text: value };
 }
 
 function toLost(field: string, { value, n, replica, at, by }: Stamp & Pick<Lost, 'value'>): Lost {

@@ -1,32 +1,8 @@
-import { activities } from './activities.ts';
-import { backup } from './backup.ts';
 import { card } from './card.ts';
 import { common } from './common.ts';
 import { error } from './error.ts';
-import { faq } from './faq.ts';
 import { frame } from './frame.ts';
-import { more } from './more.ts';
-import { print } from './print.ts';
-import { rewards } from './rewards.ts';
-import { rules } from './rules.ts';
-import { settings } from './settings.ts';
 import { status } from './status.ts';
-import { welcome } from './welcome.ts';
 
-/** All Polish texts, by area. The source for every other language. */
-export const pl = {
-	activities,
-	backup,
-	card,
-	common,
-	error,
-	faq,
-	frame,
-	more,
-	print,
-	rewards,
-	rules,
-	settings,
-	status,
-	welcome,
-};
+/** The Polish texts of the card and the frame: on the way to the first card, so nothing else belongs here. */
+export const pl = { card, common, error, frame, status };

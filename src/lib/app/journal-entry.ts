@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import type { AnswerEdit } from '$lib/store/answers.ts';
+
+const key = z.object({ instrument: z.string(), round: z.string(), category: z.string() });
+const editsSchema = z.array(
+	z.union([
+		z.object({
+			key,
+			catalogue: z.int(),
+			kind: z.literal('criterion'),
+			criterion: z.string(),
+			value: z.nullable(z.boolean()),
+		}),
+		z.object({
+			key,
+			catalogue: z.int(),
+			kind: z.literal('text'),
+			value: z.string(),
+			basedOn: z.nullable(z.object({ n: z.int(), replica: z.string(), value: z.string() })),
+		}),
+		z.object({ key, catalogue: z.int(), kind: z.literal('dismiss-variant'), variant: z.string() }),
+	]),
+);
+
+/** The edits of one entry of the journal; none when it is damaged. */
+export function parseEdits(text: string): AnswerEdit[] {
+	try {
+		const parsed = editsSchema.safeParse(JSON.parse(text));
+		return parsed.success ? parsed.data : [];
+	} catch {
+		return [];
+	}
+}
