@@ -8,6 +8,17 @@ import { installBrowser } from './install-browser.js';
 import { build, install, requireNode } from './prepare.js';
 import { run } from './run.js';
 
+/**
+ * One measured number; tests/bench writes them down.
+ * @typedef {object} Measurement
+ * @property {string} name what was measured
+ * @property {number} value
+ * @property {'ms' | 'bytes' | '×' | 'frames'} unit
+ * @property {number} bar the most that the design allows, in the same unit
+ * @property {string} [against] what it was measured against in the same run
+ * @property {Record<string, number>} [more] the figures behind it
+ */
+
 requireNode();
 for (const prepare of [() => install(console.log), installBrowser, () => build(console.log)]) {
 	const { ok, output } = await prepare();
@@ -22,7 +33,7 @@ const outcome = await run('npx', ['playwright', 'test', '-c', 'tests/bench/playw
 if (!outcome.ok) fail(outcome.output);
 if (!existsSync(lines)) fail('Nothing was measured.');
 
-/** @type {import('../../tests/bench/report.ts').Measurement[]} */
+/** @type {Measurement[]} */
 const measured = readFileSync(lines, 'utf8')
 	.trim()
 	.split('\n')

@@ -1,18 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Measurement } from '../../src/bin/bench.js';
 import { root } from '../../src/bin/fingerprint.js';
-
-export interface Measurement {
-	/** What was measured. */
-	name: string;
-	value: number;
-	unit: 'ms' | 'bytes' | '×' | 'frames';
-	/** The most that the design allows, in the same unit. */
-	bar: number;
-	/** What it was measured against in the same run, and that value. */
-	against?: string;
-	more?: Record<string, number>;
-}
 
 export const resultsFile = join(root, 'tests/bench/results/latest.jsonl');
 
