@@ -1,5 +1,5 @@
 import { brotliCompressSync, constants } from 'node:zlib';
-import type { Browser } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 
 /** One file that a page asked for: its address and what it weighs. */
 export interface Weight {
@@ -18,8 +18,8 @@ const kinds: [RegExp, Weight['kind']][] = [
 ];
 
 /**
- * What a first visit to the card costs: every script, stylesheet and JSON until the network is
- * quiet, without the worker (its precaching comes after the card is usable).
+ * What a first visit to the card costs: every script, stylesheet and JSON that the page asks for
+ * until the card is usable.
  * @param origin of the running app
  */
 export async function cardWeights(origin: string, browser: Browser): Promise<Weight[]> {
@@ -39,11 +39,39 @@ export async function cardWeights(origin: string, browser: Browser): Promise<Wei
 			})),
 		);
 	});
+	await markUsable(page, 'a[href^="/karta/"]', 15);
 	await page.goto(`${origin}/karta`, { waitUntil: 'networkidle' });
-	await page.getByRole('heading', { level: 1, name: 'Karta ewaluacji' }).waitFor();
+	const before = await askedBeforeUsable(page);
 	const all = await Promise.all(weights);
 	await context.close();
-	return all.filter((weight) => weight !== undefined);
+	return all.filter((weight) => weight !== undefined && before.has(weight.path)) as Weight[];
+}
+
+/** Has the page note, as `window.usable`, the ms at which `count` of its elements are there to be used and painted. */
+export async function markUsable(page: Page, selector: string, count: number): Promise<void> {
+	await page.addInitScript(
+		([wanted, least]) => {
+			const look = () => {
+				if (document.querySelectorAll(wanted).length < least) {
+					return void requestAnimationFrame(look);
+				}
+				requestAnimationFrame(() => Object.assign(window, { usable: performance.now() }));
+			};
+			look();
+		},
+		[selector, count] as const,
+	);
+}
+
+/** Paths of what the page asked for until then; what it fetches afterwards is nobody's wait. */
+async function askedBeforeUsable(page: Page): Promise<Set<string>> {
+	await page.waitForFunction(() => 'usable' in window);
+	const names = await page.evaluate(() => {
+		const { usable } = window as unknown as { usable: number };
+		const all = performance.getEntriesByType('resource');
+		return all.filter(({ startTime }) => startTime <= usable).map(({ name }) => name);
+	});
+	return new Set(names.map((name) => new URL(name).pathname));
 }
 
 function brotliSize(body: Buffer): number {

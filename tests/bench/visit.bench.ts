@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from '@playwright/test';
 import { readyForOffline, test } from '../browser/support/test.ts';
-import { cardWeights } from './bytes.ts';
+import { cardWeights, markUsable } from './bytes.ts';
 import { quantile, report } from './report.ts';
 
 /** A three-year-old phone on slow 4G, as the peers were measured. */
@@ -74,17 +74,7 @@ async function slowPage(context: BrowserContext, network: boolean): Promise<Page
 
 /** Ms from the start of the navigation to the frame after which `count` elements are there to be used. */
 async function visit(page: Page, address: string, selector: string, count = 1): Promise<number> {
-	await page.addInitScript(
-		([wanted, least]) => {
-			const look = () => {
-				if (document.querySelectorAll(wanted).length < least)
-					return void requestAnimationFrame(look);
-				requestAnimationFrame(() => Object.assign(window, { usable: performance.now() }));
-			};
-			look();
-		},
-		[selector, count] as const,
-	);
+	await markUsable(page, selector, count);
 	await page.goto(address, { waitUntil: 'commit' });
 	await page.waitForFunction(() => 'usable' in window);
 	return page.evaluate(() => (window as unknown as { usable: number }).usable);
