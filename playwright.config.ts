@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './tests/browser/support/browser.ts';
+import { root } from './src/bin/fingerprint.js';
 import { port } from './tests/browser/support/address.ts';
 
 export default defineConfig({
@@ -22,6 +23,7 @@ export default defineConfig({
 	},
 	webServer: {
 		command: 'node src/bin/serve.js',
+		cwd: root,
 		env: { HOST: '127.0.0.1', PORT: String(port), ORIGIN: '', BUILD_DIR: '' },
 		url: `http://127.0.0.1:${port}/karta`,
 		gracefulShutdown: { signal: 'SIGTERM', timeout: 6000 },

@@ -12,5 +12,4 @@ export default defineConfig(base, {
 	timeout: 180_000,
 	reporter: [['line']],
 	use: { bypassCSP: true },
-	webServer: { ...base.webServer, cwd: '../..' } as typeof base.webServer,
 });
