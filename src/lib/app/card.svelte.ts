@@ -28,16 +28,19 @@ export class Card {
 	unreadable = $state.raw<readonly UnreadableAnswer[]>([]);
 
 	#catalogue = $state.raw() as Catalogue;
+	/** Empty until an answer says it or somebody writes: reading the calendar is slow on a slow phone. */
 	#round = $state('');
 	#stored = $state.raw<ReadonlyMap<string, StoredAnswer>>(new Map());
 	/** Answers given on the screen and not yet on the disk, by criterion. */
 	#given = $state.raw<ReadonlyMap<string, Declared>>(new Map());
 	readonly #texts = new Map<string, TextEditing>();
+	readonly #now: () => Date;
 
 	/** @param settled called after every attempt to write */
-	constructor(reading: CardReading, now: Date, write: WriteEdits, settled?: () => void) {
+	constructor(reading: CardReading, now: () => Date, write: WriteEdits, settled?: () => void) {
 		this.saving = new SaveQueue(async (edits) => this.#written(edits, await write(edits)), settled);
-		this.take(reading, now);
+		this.#now = now;
+		this.take(reading);
 	}
 
 	get catalogue(): Catalogue {
@@ -48,8 +51,9 @@ export class Card {
 		return this.#catalogue.instrument;
 	}
 
+	/** Without an account a draft keeps the round it began in; a new one belongs to the open or the next window. */
 	get round(): string {
-		return this.#round;
+		return this.#round || roundAt(this.instrument, this.#now());
 	}
 
 	readonly evaluation = $derived.by(() => {
@@ -88,6 +92,7 @@ export class Card {
 
 	/** The report on this category's document, when this app cannot read it. */
 	unreadableIn(categoryId: string): UnreadableAnswer | undefined {
+		if (!this.unreadable.length) return undefined;
 		const id = answerId(this.key(categoryId));
 		return this.unreadable.find((one) => one.id === id);
 	}
@@ -114,7 +119,7 @@ export class Card {
 	}
 
 	key(categoryId: string): AnswerKey {
-		return { instrument: this.instrument.id, round: this.#round, category: categoryId };
+		return { instrument: this.instrument.id, round: this.round, category: categoryId };
 	}
 
 	/** Declares a criterion met, not met, or (null) not answered. */
@@ -131,9 +136,16 @@ export class Card {
 		this.#queueText(categoryId, editing, typingDelay);
 	}
 
+	/** Replaces the text of a category by one that was not typed. */
+	replaceText(categoryId: string, text: string): void {
+		const editing = this.editing(categoryId);
+		editing.replace(text);
+		this.#queueText(categoryId, editing, 0);
+	}
+
 	/** Decides about a second version: the text becomes `text`, the variant goes to the earlier versions. */
 	settleVariant(categoryId: string, variant: string, text: string): void {
-		this.type(categoryId, text);
+		this.replaceText(categoryId, text);
 		const edit = { ...this.#place(categoryId), kind: 'dismiss-variant', variant } as const;
 		this.saving.add(`${categoryId}|${variant}`, () => edit, 0);
 	}
@@ -142,7 +154,7 @@ export class Card {
 	recover(edits: readonly AnswerEdit[]): void {
 		for (const edit of edits) {
 			const { category } = edit.key;
-			if (edit.key.round !== this.#round || edit.kind !== 'text') {
+			if (edit.key.round !== this.round || edit.kind !== 'text') {
 				this.saving.add(`journal|${JSON.stringify(edit)}`, () => edit, 0);
 				continue;
 			}
@@ -154,15 +166,14 @@ export class Card {
 	}
 
 	/** A newer reading of the store. */
-	take(reading: CardReading, now: Date): void {
+	take(reading: CardReading): void {
 		const { answers, catalogues } = reading;
 		const newest = catalogues.reduce((a, b) =>
 			b.instrument.version > a.instrument.version ? b : a,
 		);
 		const own = answers.filter(({ answer }) => answer.instrument === newest.instrument.id);
-		// Without an account a draft keeps the round it began in; a new one belongs to the open or the next window.
 		const rounds = own.map(({ answer }) => answer.round).sort();
-		const round = rounds.at(-1) ?? (this.#round || roundAt(newest.instrument, now));
+		const round = rounds.at(-1) ?? this.#round;
 		const current = own.filter(({ answer }) => answer.round === round);
 		const pinned = Math.max(0, ...current.map(({ answer }) => answer.catalogue));
 		const catalogue = catalogues.find(({ instrument }) => instrument.version === pinned);
@@ -182,25 +193,29 @@ export class Card {
 
 	#queueText(categoryId: string, editing: TextEditing, delay: number): void {
 		const place = this.#place(categoryId);
-		const edit = () =>
-			({ ...place, kind: 'text', value: editing.shown, basedOn: editing.base }) as const;
+		const edit = () => {
+			editing.rest();
+			return { ...place, kind: 'text', value: editing.current, basedOn: editing.base } as const;
+		};
 		this.saving.add(`${categoryId}|text`, edit, delay);
 	}
 
 	/** Readings come from the write itself and from the live query, in any order: the later one stays. */
 	#store(answers: readonly StoredAnswer[]): void {
 		const next = new Map(this.#stored);
+		let changed = false;
 		for (const one of answers) {
 			const known = next.get(one.answer.category);
 			if (known && known.edit >= one.edit) continue;
+			changed = true;
 			next.set(one.answer.category, one);
 			this.#texts.get(one.answer.category)?.arrived(one.answer.text);
 		}
-		this.#stored = next;
+		if (changed) this.#stored = next;
 	}
 
 	#written(edits: readonly AnswerEdit[], stored: readonly StoredAnswer[]): void {
-		const current = stored.filter(({ answer }) => answer.round === this.#round);
+		const current = stored.filter(({ answer }) => answer.round === this.round);
 		for (const edit of edits) {
 			if (edit.kind !== 'text') continue;
 			const text = current.find(({ answer }) => answer.category === edit.key.category)?.answer.text;

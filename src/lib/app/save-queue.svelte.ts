@@ -2,7 +2,7 @@ import { storeProblem, type StoreProblem } from '$lib/store/problem.ts';
 import type { AnswerEdit } from '$lib/store/answers.ts';
 
 /** Typing settles this long before it is written, so that a key press never competes with a write. Milliseconds. */
-export const typingDelay = 120;
+export const typingDelay = 210;
 /** Someone who types without a pause is written at least this often. Milliseconds. */
 const longestWait = 1000;
 /** Pauses between attempts after a failure; the last one repeats. Milliseconds. */

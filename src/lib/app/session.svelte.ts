@@ -1,7 +1,12 @@
 import { browser } from '$app/environment';
 import { answerId } from '$lib/domain/answer.ts';
 import type { Catalogue } from '$lib/domain/instrument.ts';
-import { readAnswers, saveAnswerEdits, type AnswerEdit } from '$lib/store/answers.ts';
+import {
+	readAnswers,
+	saveAnswerEdits,
+	type AnswerEdit,
+	type StoredAnswer,
+} from '$lib/store/answers.ts';
 import { readCatalogues, type StoredCatalogues } from '$lib/store/catalogues.ts';
 import { Database, draftDatabaseName, draftDb, type Version } from '$lib/store/database.ts';
 import { observe } from '$lib/store/observe.ts';
@@ -27,6 +32,8 @@ class Session {
 	readonly #journal = browser ? new Journal(draftDatabaseName) : null;
 	#stopObserving: (() => void) | undefined;
 	#left: readonly LeftEdits[] = [];
+	/** Answers as last read or written, so that a change of one does not parse them all. */
+	readonly #parsed = new Map<string, StoredAnswer>();
 
 	/** The card, or null while `state` is not ready. */
 	get card(): Card | null {
@@ -80,21 +87,26 @@ class Session {
 		});
 	}
 
+	#remember(answers: readonly StoredAnswer[]): void {
+		for (const one of answers) this.#parsed.set(answerId(one.answer), one);
+	}
+
 	#unsaved(): AnswerEdit[] {
 		return this.#card?.saving.unsaved() ?? [];
 	}
 
 	async #read(): Promise<Reading> {
 		const [answers, stored] = await Promise.all([
-			readAnswers(this.database, draftDb),
+			readAnswers(this.database, draftDb, this.#parsed),
 			readCatalogues(this.database),
 		]);
+		this.#remember(answers.answers);
 		return { ...answers, catalogues: allCatalogues(stored.catalogues), refused: stored.refused };
 	}
 
 	#take(reading: Reading): void {
 		this.refusedCatalogues = reading.refused;
-		if (this.#card) this.#card.take(reading, new Date());
+		if (this.#card) this.#card.take(reading);
 		else this.#begin(reading);
 		this.state = 'ready';
 		this.problem = null;
@@ -108,9 +120,15 @@ class Session {
 				now: new Date(),
 			});
 			askToKeepData();
+			this.#remember(stored);
 			return stored;
 		};
-		const card = new Card(reading, new Date(), write, () => this.#journal?.keep(this.#unsaved()));
+		const card = new Card(
+			reading,
+			() => new Date(),
+			write,
+			() => this.#journal?.keep(this.#unsaved()),
+		);
 		this.#card = card;
 		const left = this.#left;
 		card.recover(left.flatMap((entry) => entry.edits));
@@ -151,3 +169,5 @@ function askToKeepData(): void {
 }
 
 export const session = new Session();
+// At once, so that the disk answers while the screen is still being built.
+session.open();

@@ -8,8 +8,13 @@ import type { TextBase } from '$lib/store/answers.ts';
  * that a change which arrives meanwhile (another tab, later another device) joins it instead of replacing it.
  */
 export class TextEditing {
+	/** The text for the rest of the screen: it follows the field when typing rests, so that a key press costs nothing. */
 	shown = $state('');
-	/** Earlier than anything shown: the stored text that `shown` was derived from. */
+	/** Advances when the text was replaced from elsewhere and the field has to follow. */
+	replaced = $state(0);
+	/** What stands in the field at this moment. */
+	#current = '';
+	/** The stored text that the current one was derived from. */
 	#base: TextBase | null = null;
 
 	constructor(stored: Field<string> | undefined) {
@@ -18,21 +23,37 @@ export class TextEditing {
 
 	/** There is something on the screen that the disk does not have. */
 	get unsaved(): boolean {
-		return normalizeText(this.shown) !== (this.#base?.value ?? '');
+		return normalizeText(this.#current) !== (this.#base?.value ?? '');
 	}
 
 	get base(): TextBase | null {
 		return this.#base;
 	}
 
-	/** The person typed. */
+	get current(): string {
+		return this.#current;
+	}
+
+	/** The person typed; `rest` tells the screen later. */
 	type(value: string): void {
+		this.#current = value;
+	}
+
+	/** Typing rests. */
+	rest(): void {
+		this.shown = this.#current;
+	}
+
+	/** The text is replaced from elsewhere: an earlier version, a choice between two, another tab. */
+	replace(value: string): void {
+		this.#current = value;
 		this.shown = value;
+		this.replaced++;
 	}
 
 	/** Unsaved text from before the page was closed. */
 	recover(value: string, base: TextBase | null): void {
-		this.shown = value;
+		this.replace(value);
 		this.#base = base;
 	}
 
@@ -40,11 +61,11 @@ export class TextEditing {
 	arrived(stored: Field<string> | undefined): void {
 		if (!stored || (this.#base?.n === stored.n && this.#base.replica === stored.replica)) return;
 		const merged = this.unsaved
-			? mergeTexts(this.#base?.value ?? '', stored.value, normalizeText(this.shown))
+			? mergeTexts(this.#base?.value ?? '', stored.value, normalizeText(this.#current))
 			: stored.value;
 		// Both changed the same sentence: what is being typed stays, and saving it keeps the other as a variant.
 		if (merged === null) return;
-		if (merged !== normalizeText(this.shown)) this.shown = merged;
+		if (merged !== normalizeText(this.#current)) this.replace(merged);
 		this.#base = { n: stored.n, replica: stored.replica, value: stored.value };
 	}
 

@@ -66,11 +66,17 @@ export async function saveAnswerEdits(
 		'rw',
 		[database.docs, database.versions, database.aside, database.meta],
 		async () => {
-			const stamps = await Stamps.within(database, author);
+			const ids = [...new Set(edits.map((edit) => answerId(edit.key)))];
+			const [stamps, ...there] = await Promise.all([
+				Stamps.within(database, author),
+				...ids.map((id) => database.docs.get([db, id])),
+			]);
 			const touched = new Map<string, { row: Row | undefined; answer: Answer; before: Answer }>();
 			for (const edit of edits) {
 				const id = answerId(edit.key);
-				const place = touched.get(id) ?? (await openAnswer(database, db, edit, author.now));
+				const place =
+					touched.get(id) ??
+					(await openAnswer(database, db, edit, there[ids.indexOf(id)], author.now));
 				const answer = await applyEdit(database, db, place.answer, edit, stamps, author.now);
 				touched.set(id, { ...place, answer });
 			}
@@ -86,8 +92,7 @@ export async function saveAnswerEdits(
 				edit: (row?.edit ?? 0) + 1,
 			}));
 			if (rows.length) {
-				await database.docs.bulkPut(rows);
-				await stamps.store();
+				await Promise.all([database.docs.bulkPut(rows), stamps.store()]);
 			}
 			return [...touched].map(([id, place]) => ({
 				answer: place.answer,
@@ -102,9 +107,14 @@ export class NewerDocumentError extends Error {
 	override readonly name = 'NewerDocumentError';
 }
 
-async function openAnswer(database: Database, db: string, edit: AnswerEdit, now: Date) {
+async function openAnswer(
+	database: Database,
+	db: string,
+	edit: AnswerEdit,
+	row: Row | undefined,
+	now: Date,
+) {
 	const id = answerId(edit.key);
-	const row = await database.docs.get([db, id]);
 	const empty = emptyAnswer(edit.key, edit.catalogue);
 	if (!row || row.body === null) return { row, answer: empty, before: empty };
 	const read = readAnswer(row.body);
@@ -163,16 +173,25 @@ async function applyEdit(
 	};
 }
 
-/** All answers of one database: those that can be read, and the others as reports. */
+/**
+ * All answers of one database: those that can be read, and the others as reports.
+ * @param parsed answers read before, by document id: one that has not changed since is not parsed again
+ */
 export async function readAnswers(
 	database: Database,
 	db: string,
+	parsed: ReadonlyMap<string, StoredAnswer> = new Map(),
 ): Promise<{ answers: StoredAnswer[]; unreadable: UnreadableAnswer[] }> {
 	const rows = await database.docs.where('[db+type]').equals([db, 'answer']).toArray();
 	const answers: StoredAnswer[] = [];
 	const unreadable: UnreadableAnswer[] = [];
 	for (const row of rows) {
 		if (row.body === null) continue;
+		const before = parsed.get(row.id);
+		if (before?.edit === row.edit) {
+			answers.push(before);
+			continue;
+		}
 		const read = readAnswer(row.body);
 		if (read.ok) answers.push({ answer: read.answer, edit: row.edit });
 		else unreadable.push({ id: row.id, newer: read.newer, reason: read.reason });

@@ -20,6 +20,9 @@ export async function keepVersion(
 	now: Date,
 ): Promise<void> {
 	if (!previous || previous.value.trim() === '' || previous.value === next) return;
+	const newSession = now.getTime() - Date.parse(previous.at) > sessionPause;
+	// Ordinary typing: nothing to look up, nothing to keep.
+	if (!newSession && !cutsDown(previous.value, next)) return;
 	const newest = await fieldVersions(database, place).last();
 	const old: Omit<Version, 'seq'> = {
 		...place,
@@ -29,13 +32,12 @@ export async function keepVersion(
 		open: 0,
 	};
 
-	const newSession = now.getTime() - Date.parse(previous.at) > sessionPause;
 	if (newSession || !newest) {
 		if (newest?.open) await database.versions.update(newest.seq, { open: 0 });
-		if (newest?.text !== previous.value && (newSession || cutsDown(previous.value, next))) {
+		if (newest?.text !== previous.value) {
 			await database.versions.add({ ...old, open: newSession ? 0 : 1 });
 		}
-	} else if (cutsDown(previous.value, next)) {
+	} else {
 		if (!newest.open) await database.versions.add({ ...old, open: 1 });
 		else if (previous.value.length > newest.text.length) {
 			await database.versions.update(newest.seq, {
