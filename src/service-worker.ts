@@ -14,7 +14,7 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const prefix = 'miasto-korzysci ';
 const cacheName = prefix + version;
 /** Answers any address without a page of its own: its router finds the screen, or says there is none. */
-const shell = '/karta';
+const shell = '/status';
 const pages = new Set(prerendered);
 /** What the worker never answers: the database and the API are always the server's. */
 const serversOwn = /^\/(db|api)(\/|$)/;

@@ -47,7 +47,7 @@ for (const { name, value, unit, bar, against, more } of measured) {
 	const verdict = value <= bar ? 'holds' : 'MISSED';
 	const beside = [against && `against ${against}`, ...figures].filter(Boolean).join(', ');
 	console.log(
-		`${verdict.padEnd(7)} ${name.padEnd(48)} ${`${round(value)} ${unit}`.padStart(14)}  bar ${bar}  ${beside}`,
+		`${verdict.padEnd(7)} ${name.padEnd(62)} ${`${round(value)} ${unit}`.padStart(14)}  bar ${bar}  ${beside}`,
 	);
 }
 

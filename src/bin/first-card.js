@@ -9,7 +9,7 @@ const own = new RegExp(
 		'domain/(?:answer|instrument|periods|stamp|status|text|merge/(?:text|diff|clash))\\.',
 		'domain/catalogue/miasto-korzysci\\.pl\\.json',
 		'i18n/(?:current|plural|format|pl/(?:index|card|common|error|frame|status))\\.',
-		'ui/(?:Frame|NavIcon|LevelMark|TallyBar|StatusSummary|CategoryList|level-marks)\\b',
+		'ui/(?:Frame|NavIcon|LevelMark|TallyBar|StatusSummary|StatusWaiting|CategoryList|level-marks)\\b',
 	].join('|')})`,
 );
 

@@ -39,7 +39,7 @@ export async function cardWeights(origin: string, browser: Browser): Promise<Wei
 			})),
 		);
 	});
-	await markUsable(page, 'a[href^="/karta/"]', 15);
+	await markTime(page, 'usable', filledCard);
 	await page.goto(`${origin}/karta`, { waitUntil: 'networkidle' });
 	const before = await askedBeforeUsable(page);
 	const all = await Promise.all(weights);
@@ -47,19 +47,27 @@ export async function cardWeights(origin: string, browser: Browser): Promise<Wei
 	return all.filter((weight) => weight !== undefined && before.has(weight.path)) as Weight[];
 }
 
-/** Has the page note, as `window.usable`, the ms at which `count` of its elements are there to be used and painted. */
-export async function markUsable(page: Page, selector: string, count: number): Promise<void> {
+/** The card with what this device knows of it: tallies, answers, everything to be used. */
+export const filledCard = 'section[aria-label="Status"]:not([aria-busy])';
+
+/** Has the page note, as `window[name]`, the ms at which `count` such elements are there and painted. */
+export async function markTime(
+	page: Page,
+	name: string,
+	selector: string,
+	count = 1,
+): Promise<void> {
 	await page.addInitScript(
-		([wanted, least]) => {
+		([mark, wanted, least]) => {
 			const look = () => {
 				if (document.querySelectorAll(wanted).length < least) {
 					return void requestAnimationFrame(look);
 				}
-				requestAnimationFrame(() => Object.assign(window, { usable: performance.now() }));
+				requestAnimationFrame(() => Object.assign(window, { [mark]: performance.now() }));
 			};
 			look();
 		},
-		[selector, count] as const,
+		[name, selector, count] as const,
 	);
 }
 

@@ -1,4 +1,5 @@
 import type { Card } from '$lib/app/card.svelte.ts';
+import type { Instrument } from '$lib/domain/instrument.ts';
 import { foldText } from '$lib/domain/text.ts';
 import type { CategoryRow } from '$lib/ui/CategoryList.svelte';
 import { categoryMarks } from '$lib/ui/level-marks.ts';
@@ -24,4 +25,17 @@ export function categoryRows(card: Card): CategoryRow[] {
 				).includes(words),
 		};
 	});
+}
+
+/** The categories before the device has been read: their names, and nothing claimed about answers. */
+export function unreadRows(instrument: Instrument): CategoryRow[] {
+	return instrument.categories.map(({ id, name }, index) => ({
+		id,
+		name,
+		number: index + 1,
+		marks: [],
+		start: null,
+		waiting: false,
+		matches: (words) => foldText(name).includes(words),
+	}));
 }
