@@ -1,4 +1,4 @@
-// Runs before the first paint (a classic script in the head), so that a chosen theme never flashes.
+// Sets a chosen theme and language as early as it arrives; from the second visit on it comes from the device.
 // Kept apart from the app: the content security policy allows no inline code.
 (() => {
 	const page = document.documentElement;

@@ -3,7 +3,7 @@ import { i18n, type Language } from '$lib/i18n/current.svelte.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-/** The keys static/appearance.js reads before the first paint. */
+/** The keys static/appearance.js reads before the app has loaded. */
 const themeKey = 'theme';
 const languageKey = 'language';
 
