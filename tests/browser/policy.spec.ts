@@ -136,3 +136,13 @@ test('axe runs under the policy', async ({ page }) => {
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 	await axeClean(page);
 });
+
+test('a page confirmed as unchanged keeps the policy it came with', async ({ request }) => {
+	const first = await request.get('/karta/superwizja');
+	const etag = first.headers()['etag'] ?? '';
+	expect(etag).not.toBe('');
+	const again = await request.get('/karta/superwizja', { headers: { 'if-none-match': etag } });
+	expect(again.status()).toBe(304);
+	// Another policy here would take the kept one's place, without the hash of the start script: a blank page.
+	expect(again.headers()['content-security-policy']).toBeUndefined();
+});
