@@ -8,7 +8,6 @@ export default defineConfig(({ isSsrBuild }) => ({
 	resolve: process.env.VITEST
 		? {}
 		: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.min.mjs' }] },
-	// The card is small: one stylesheet for each page costs more requests than it saves bytes.
 	build: {
 		target: 'es2022',
 		assetsInlineLimit: 0,

@@ -29,7 +29,6 @@ export const card: typeof pl = {
 	fieldFull: 'The field is full.',
 	previous: 'Previous',
 	next: 'Next',
-	descriptionNeeded: 'Submitting the card will need a short description.',
 	save: {
 		untouched: 'Saves by itself, no button needed',
 		saving: 'Saving…',
@@ -84,5 +83,4 @@ export const card: typeof pl = {
 	},
 	catalogueMissing:
 		'This card was made with another version of the criteria that is not on this device. You see the present criteria; the answers are safe.',
-	firstSaved: 'The first answer is saved on this device.',
 };

@@ -7,7 +7,6 @@ export const status: typeof pl = {
 	missing: (level, count, names) => `${count} missing for ${level}: ${names}`,
 	missingMore: (count) => `and ${count} more`,
 	highest: 'This is the highest status.',
-	tallies: 'The three levels',
 	threshold: (need, of) => (need === of ? `threshold: all ${of}` : `threshold: ${need} of ${of}`),
 	reached: 'threshold reached',
 	lacks: (count) => `${count} missing`,
@@ -18,7 +17,6 @@ export const status: typeof pl = {
 	next: 'What next',
 	nextIntro: (level, count) =>
 		`The shortest way to ${level}: ${countEn(count, 'criterion', 'criteria')}.`,
-	nextAlso: (level, missing) => `First ${level}: ${missing} missing.`,
 	otherChoices: (count) =>
 		`You can choose others too: ${countEn(count, 'criterion', 'criteria')} to choose from.`,
 	nothingNext: 'The card has the highest status. Keep it up.',

@@ -30,7 +30,6 @@ export const card = {
 	fieldFull: 'To już cała długość pola.',
 	previous: 'Poprzednia',
 	next: 'Następna',
-	descriptionNeeded: 'Przy wysyłaniu karty potrzebny będzie krótki opis działań.',
 	save: {
 		untouched: 'Zapisuje się samo, bez przycisku',
 		saving: 'Zapisuję…',
@@ -84,5 +83,4 @@ export const card = {
 	},
 	catalogueMissing:
 		'Ta karta powstała na innej wersji kryteriów, której nie ma na tym urządzeniu. Pokazujemy obecne kryteria; odpowiedzi są bezpieczne.',
-	firstSaved: 'Pierwsza odpowiedź zapisana na urządzeniu.',
 };

@@ -8,7 +8,6 @@ export const status = {
 		`Do ${level} brakuje ${count}: ${names}`,
 	missingMore: (count: number) => `i jeszcze ${count}`,
 	highest: 'To najwyższy status.',
-	tallies: 'Trzy poziomy',
 	threshold: (need: number, of: number) =>
 		need === of ? `próg: wszystkie ${of}` : `próg: ${need} z ${of}`,
 	reached: 'próg osiągnięty',
@@ -20,7 +19,6 @@ export const status = {
 	next: 'Co dalej',
 	nextIntro: (level: string, count: number) =>
 		`Najkrótsza droga do ${level}: ${countPl(count, ['kryterium', 'kryteria', 'kryteriów'])}.`,
-	nextAlso: (level: string, missing: number) => `Najpierw ${level}: brakuje ${missing}.`,
 	otherChoices: (count: number) =>
 		`Możesz wybrać też inne: do wyboru ${nounPl(count, ['jest', 'są', 'jest'])} ${countPl(count, ['kryterium', 'kryteria', 'kryteriów'])}.`,
 	nothingNext: 'Karta ma najwyższy status. Tak trzymać.',
