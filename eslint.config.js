@@ -5,7 +5,16 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-	{ ignores: ['.svelte-kit/', 'build/', 'data/', 'test-results/', 'tests/bench/results/'] },
+	{
+		ignores: [
+			'.svelte-kit/',
+			'build/',
+			'data/',
+			'data-demo/',
+			'test-results/',
+			'tests/bench/results/',
+		],
+	},
 	js.configs.recommended,
 	...ts.configs.recommended,
 	...svelte.configs.recommended,

@@ -1,6 +1,6 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
-import { onTheWayToTheCard } from './src/bin/first-card.js';
+import { behindTheCard, onTheWayToTheCard } from './src/bin/first-card.js';
 
 export default defineConfig(({ isSsrBuild }) => ({
 	plugins: [sveltekit()],
@@ -13,10 +13,19 @@ export default defineConfig(({ isSsrBuild }) => ({
 		assetsInlineLimit: 0,
 		rolldownOptions: isSsrBuild
 			? {}
-			: { output: { codeSplitting: { groups: [{ name: 'card', test: onTheWayToTheCard }] } } },
+			: {
+					output: {
+						codeSplitting: {
+							groups: [
+								{ name: 'card', test: onTheWayToTheCard },
+								{ name: 'disk', test: behindTheCard },
+							],
+						},
+					},
+				},
 	},
 	test: {
-		include: ['src/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
+		include: ['src/**/*.test.ts', 'tests/*/**/*.test.ts'],
 		environment: 'node',
 		setupFiles: ['tests/support/unit-setup.ts'],
 		restoreMocks: true,

@@ -1,17 +1,32 @@
-const libraries =
-	/node_modules\/(svelte|@sveltejs\/kit|dexie|zod|node-diff3|esm-env|devalue|clsx)\//;
+const libraries = /node_modules\/(svelte|@sveltejs\/kit|node-diff3|esm-env|devalue|clsx)\//;
 
-/** What runs before the first card can be used; everything else comes with the screen that needs it. */
+/** What runs before the first card is drawn; everything else comes with the screen that needs it. */
 const own = new RegExp(
-	`/src/lib/(?:${[
-		'app/(?:card|session|save-queue|text-editing|journal(?!-)|catalogue|network|preferences)\\.',
-		'store/(?:answers|catalogues|database|observe|problem|replica|versions)\\.',
-		'domain/(?:answer|instrument|periods|stamp|status|text|merge/(?:text|diff|clash))\\.',
-		'domain/catalogue/miasto-korzysci\\.pl\\.json',
-		'i18n/(?:current|plural|format|pl/(?:index|card|common|error|frame|status))\\.',
-		'ui/(?:Frame|NavIcon|LevelMark|TallyBar|StatusSummary|StatusWaiting|CategoryList|level-marks)\\b',
+	`/src/(?:${[
+		'lib/app/(?:card|session|save-queue|text-editing|journal(?!-)|catalogue|network|preferences)\\.',
+		'lib/store/(?:first-reading|names|problem)\\.',
+		'lib/domain/(?:answer-id|instrument|periods|status|text|merge/(?:text|diff))\\.',
+		'lib/domain/catalogue/miasto-korzysci\\.pl\\.json',
+		'lib/i18n/(?:current|plural|format|pl/(?:index|card|common|error|frame|status))\\.',
+		'lib/ui/(?:Frame|NavIcon|LevelMark|TallyBar|StatusSummary|StatusWaiting|CategoryList|NextSteps|level-marks)\\b',
+		'routes/(?:\\+layout\\.|\\(facility\\)/(?:\\+layout\\.|category-rows\\.|karta/\\+))',
 	].join('|')})`,
 );
+
+/** Kit's frame around the pages, and the helpers that the bundler adds. */
+const generated = /\/generated\/root\.|rolldown\/runtime/;
+
+/** What follows behind the drawn card: the database with its library and schemas, needed by the first write. */
+const disk =
+	/node_modules\/(dexie|zod)\/|\/src\/lib\/(?:app\/disk|store\/(?:answers|catalogues|database|observe|replica|versions)|domain\/(?:answer|stamp|merge\/clash))\./;
+
+/**
+ * Whether a module belongs to the file behind the first card. Only for the browser's build.
+ * @param {string} id the module's path
+ */
+export function behindTheCard(id) {
+	return disk.test(id);
+}
 
 /**
  * Whether a module belongs to the one file that the first card needs: a single file compresses better than a dozen
@@ -19,5 +34,5 @@ const own = new RegExp(
  * @param {string} id the module's path
  */
 export function onTheWayToTheCard(id) {
-	return libraries.test(id) || own.test(id);
+	return libraries.test(id) || own.test(id) || generated.test(id);
 }

@@ -45,3 +45,37 @@ export class CouchError extends Error {
 		super(`${kind}: ${reason}`, options);
 	}
 }
+
+/**
+ * What a refusal means.
+ *
+ * A refusal that is not in CouchDB's words comes from something in between: a filter's page must not look like
+ * "this database is closed for good". Only a proxy's "later" and "too large" are taken at their word.
+ * @param body the parsed answer; undefined when it is no JSON
+ * @param retryAfter the header; a date in it is not read, because it would be held against the device's clock
+ */
+export function classify(status: number, body: unknown, retryAfter: string | null): CouchError {
+	const { error, reason } = Object(body) as { error?: unknown; reason?: unknown };
+	const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : null;
+	return new CouchError(
+		kindOf(status, error),
+		typeof reason === 'string' ? reason : typeof error === 'string' ? error : `status ${status}`,
+		status,
+		seconds,
+	);
+}
+
+function kindOf(status: number, error: unknown): CouchErrorKind {
+	if (status >= 500 || status === 408 || status === 429) return 'busy';
+	if (status === 413) return 'too-large';
+	if (status < 400 || typeof error !== 'string') return 'broken';
+	if (status === 409) return error === 'account_mismatch' ? 'account-mismatch' : 'conflict';
+	return kinds[status] ?? 'refused';
+}
+
+const kinds: Readonly<Record<number, CouchErrorKind>> = {
+	401: 'signed-out',
+	403: 'forbidden',
+	404: 'missing',
+	410: 'gone',
+};

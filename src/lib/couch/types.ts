@@ -55,6 +55,14 @@ export interface BulkResult {
 	readonly rows: readonly BulkRow[];
 }
 
+/** One line of `_all_docs`: `error` for a key that never was a document; a deleted one has no `doc`. */
+export interface AllDocsRow {
+	readonly key: string;
+	readonly value?: { readonly rev: string; readonly deleted?: true };
+	readonly doc?: CouchDocument;
+	readonly error?: string;
+}
+
 export interface DatabaseInfo {
 	readonly db_name: string;
 	readonly doc_count: number;
