@@ -1,0 +1,42 @@
+import { permits, placeOf, type Operation } from '../../domain/permissions.ts';
+import { encode } from './bytes.ts';
+import type { Principal } from '../types.ts';
+import type { Caller } from './caller.ts';
+import type { Body } from './compress.ts';
+
+/** One request that has passed session and database, with what its handler needs. */
+export interface Context {
+	readonly request: Request;
+	readonly url: URL;
+	readonly database: string;
+	readonly principal: Principal | null;
+	readonly backend: Caller;
+	/** The client has gone. */
+	readonly left: AbortSignal;
+	/** The client has gone, or the server stops: ends what is held on purpose. */
+	readonly released: AbortSignal;
+	/** Throws 401 when the session has ended since the request came; for answers that were held. */
+	recheck(): Promise<void>;
+}
+
+/** What a handler answers; headers, packing and HEAD are the gateway's. */
+export interface Answer {
+	readonly status?: number;
+	readonly body: Body;
+	readonly etag?: string;
+}
+
+export function answer(value: unknown, status = 200): Answer {
+	return { status, body: encode(`${JSON.stringify(value)}\n`) };
+}
+
+/** Whether this person may do this with the document of this id, here. */
+export function allowed(context: Context, id: unknown, operation: Operation): id is string {
+	return typeof id === 'string' && permits(context.principal, context.database, id, operation);
+}
+
+/** Members of a facility, and on the board: who writes here keeps checkpoints here. */
+export function writesHere({ principal, database }: Context): boolean {
+	const place = placeOf(database, principal);
+	return principal !== null && (place === 'own-facility' || place === 'exchange');
+}

@@ -1,0 +1,3 @@
+export { createGateway, type Gateway, type GatewayDependencies } from './gateway.ts';
+export { couchBackend } from './couch-backend.ts';
+export { bodyLimit } from './body.ts';
