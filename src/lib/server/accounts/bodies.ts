@@ -1,0 +1,22 @@
+/** What the requests about accounts carry. Only shape and size; what a value must be is decided where it is used. */
+import * as z from 'zod';
+
+const email = z.string().min(1).max(400);
+const name = z.string().min(1).max(1000);
+/** As long as nobody types: a longer one is wrong, which costs no more to find out. */
+const password = z.string().min(1).max(1000);
+const token = z.string().min(1).max(200);
+
+export const signInBody = z.object({ email, password, device: z.string().max(400).optional() });
+export const changePasswordBody = z.object({ current: password, next: password });
+export const requestResetBody = z.object({ email });
+export const resetPasswordBody = z.object({ token, password });
+export const tokenBody = z.object({ token });
+/** Somebody who holds a link and makes an account with it. */
+export const newcomerBody = z.object({
+	token,
+	name,
+	email,
+	password,
+	device: z.string().max(400).optional(),
+});

@@ -1,0 +1,2 @@
+export { createAccounts, type AccountsDependencies } from './accounts.ts';
+export type { Accounts } from './types.ts';
