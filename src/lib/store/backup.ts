@@ -72,7 +72,8 @@ function belongs(row: Row, pinned: ReadonlySet<string>): boolean {
 	return row.db === draftDb || row.db.startsWith('facility-') || row.dirty === 1;
 }
 
-function pinnedCatalogue({ type, body }: Row): string[] {
+/** The id of the catalogue that an answer refers to; empty for everything else. */
+export function pinnedCatalogue({ type, body }: Row): string[] {
 	const read = type === 'answer' ? readAnswer(body) : null;
 	return read?.ok ? [catalogueId(read.answer.instrument, read.answer.catalogue)] : [];
 }

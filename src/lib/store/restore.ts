@@ -8,7 +8,7 @@ import type { BackupRow } from './backup.ts';
 import { programDb, type Database, type Row, type SetAside } from './database.ts';
 import { joinVersions, type KeptText } from './kept-texts.ts';
 import { renewReplica, type Author } from './replica.ts';
-import { meetInOneRound } from './rounds.ts';
+import { meetInOneRound, type Rename } from './rounds.ts';
 
 /** What a restore did, in documents of the person's own. */
 export interface RestoreReport {
@@ -48,13 +48,31 @@ export async function restoreBackup(
 	contents: BackupContents,
 	author: Author,
 ): Promise<RestoreReport> {
+	return mergeIn(database, contents, author, async () => {
+		const keys = await database.docs.toCollection().primaryKeys();
+		return meetInOneRound(
+			keys.map(([db, id]) => ({ db, id })),
+			contents.docs,
+		);
+	});
+}
+
+/**
+ * What `restoreBackup` does, for contents that take other names here.
+ * @param naming gives the new names; runs inside the transaction, so that they fit what is there
+ */
+export async function mergeIn(
+	database: Database,
+	contents: BackupContents,
+	author: Author,
+	naming: () => Promise<Rename>,
+): Promise<RestoreReport> {
 	const { docs, versions, aside, meta } = database;
 	return database.transaction('rw', [docs, versions, aside, meta], async () => {
 		const report: Record<Outcome, number> = {
 			...{ added: 0, merged: 0, unchanged: 0, setAside: 0, clashes: 0, newer: 0 },
 		};
-		const keys = (await docs.toCollection().primaryKeys()).map(([db, id]) => ({ db, id }));
-		const rekey = meetInOneRound(keys, contents.docs);
+		const rekey = await naming();
 		const work: Work = {
 			database,
 			at: author.now.toISOString(),

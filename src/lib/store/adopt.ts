@@ -1,0 +1,151 @@
+import { readAnswer } from '../domain/answer.ts';
+import { same } from '../domain/merge/plain.ts';
+import { pinnedCatalogue } from './backup.ts';
+import {
+	draftDb,
+	programDb,
+	type Database,
+	type Row,
+	type SetAside,
+	type Version,
+} from './database.ts';
+import { renewReplica, type Author } from './replica.ts';
+import { mergeIn, type RestoreReport } from './restore.ts';
+import { latestRound, renameDraft, roundsOf, type Rename, type Renames } from './rounds.ts';
+
+/** A draft as it was at one moment. */
+interface Draft {
+	readonly rows: readonly Row[];
+	readonly versions: readonly Version[];
+	readonly aside: readonly SetAside[];
+	/** What the city published and the draft refers to; it is copied, never moved. */
+	readonly catalogues: readonly Row[];
+}
+
+/**
+ * Moves the draft made without an account into the account's database, by merging: nothing there is overwritten,
+ * earlier texts and documents set aside come along. The draft is emptied only after the account's disk has it, and
+ * only of what was moved: an edit made meanwhile stays and moves the next time. Interrupted anywhere, nothing is lost,
+ * and a repetition changes nothing. An empty draft writes nothing.
+ *
+ * Call it after what was typed is flushed and the facility's card has been pulled, so that a draft begun in another
+ * round meets the card that is there.
+ * @param db the facility's database, `facility-<id>`
+ * @throws Dexie's errors when a disk is full or closed; then the draft is still whole, here or there
+ */
+export async function adoptDraft(
+	database: Database,
+	draft: Database,
+	db: string,
+	author: Author,
+): Promise<RestoreReport> {
+	const read = await readDraft(draft);
+	if (!read.rows.length && !read.versions.length && !read.aside.length)
+		return { added: 0, merged: 0, unchanged: 0, setAside: 0, clashes: 0, newer: 0 };
+	const contents = {
+		app: '',
+		createdAt: author.now.toISOString(),
+		// A revision of another database would say nothing here.
+		docs: [
+			...read.rows.map((row) => travelling({ ...row, base: null })),
+			...read.catalogues.map(travelling),
+		],
+		versions: read.versions.map(({ seq: _, open: __, ...text }) => text),
+		aside: read.aside.map(({ seq: _, ...one }) => one),
+		unreadable: [],
+	};
+	const report = await mergeIn(database, contents, author, async () => {
+		const there = await database.docs.where('db').equals(db).toArray();
+		return intoFacility(db, meetTheCard(db, there, read.rows));
+	});
+	await emptyDraft(draft, read);
+	return report;
+}
+
+function travelling({ db, id, type, body, base }: Row) {
+	return { db, id, type, body, base };
+}
+
+async function readDraft(draft: Database): Promise<Draft> {
+	const tables = [draft.docs, draft.versions, draft.aside];
+	return draft.transaction('r', tables, async () => {
+		const all = await draft.docs.toArray();
+		const rows = all.filter((row) => row.db === draftDb);
+		const pinned = new Set(rows.flatMap(pinnedCatalogue));
+		return {
+			rows,
+			versions: (await draft.versions.toArray()).filter((one) => one.db === draftDb),
+			// What was no document at all has no database either.
+			aside: (await draft.aside.toArray()).filter((one) => one.db === draftDb || one.db === ''),
+			catalogues: all.filter((row) => row.db === programDb && pinned.has(row.id)),
+		};
+	});
+}
+
+function intoFacility(db: string, renames: Renames): Rename {
+	return (entry) => (entry.db === draftDb ? { ...renameDraft(entry, renames), db } : entry);
+}
+
+/**
+ * The draft's latest round takes the name of the round in which the same card is already there: the one that this
+ * draft moved into before, else the facility's latest that nothing was submitted of. Not where either side has both.
+ */
+function meetTheCard(db: string, there: readonly Row[], draft: readonly Row[]): Renames {
+	const closed = new Set(there.filter((row) => row.type === 'submission').map(submittedRound));
+	const open = there.filter((row) => !closed.has(roundName(row.id)) && !/:x-/.test(row.id));
+	const ours = roundsOf(db, open);
+	const renames = new Map<string, { from: string; to: string }>();
+	for (const [instrument, theirs] of roundsOf(draftDb, draft)) {
+		const from = latestRound(theirs);
+		if (!from) continue;
+		const of = (round: string) => (row: Row) => roundName(row.id) === `${instrument}:${round}`;
+		const writers = replicasOf(draft.filter(of(from)));
+		const rounds = [...(ours.get(instrument) ?? [])].sort();
+		const before = rounds.findLast((round) =>
+			[...replicasOf(there.filter(of(round)))].some((replica) => writers.has(replica)),
+		);
+		const to = before ?? (rounds.includes(from) ? from : rounds.at(-1));
+		if (to && to !== from && !theirs.has(to)) renames.set(instrument, { from, to });
+	}
+	return renames;
+}
+
+/** `<instrument>:<round>` of an answer's id. */
+function roundName(id: string): string {
+	return id.split(':').slice(1, 3).join(':');
+}
+
+function submittedRound({ body }: Row): string {
+	const { instrument, round } = (body ?? {}) as { instrument?: unknown; round?: unknown };
+	return `${String(instrument)}:${String(round)}`;
+}
+
+/** Whose edits are in these answers. */
+function replicasOf(rows: readonly Row[]): Set<string> {
+	return new Set(
+		rows.flatMap(({ body }) => {
+			const read = readAnswer(body);
+			return read.ok ? Object.keys(read.answer.seen) : [];
+		}),
+	);
+}
+
+/** Deletes what is still exactly as it was moved. A draft that is empty then begins anew, as another replica. */
+async function emptyDraft(draft: Database, moved: Draft): Promise<void> {
+	const { docs, versions, aside, meta } = draft;
+	await draft.transaction('rw', [docs, versions, aside, meta], async () => {
+		const rows = await docs.bulkGet(moved.rows.map(({ db, id }) => [db, id]));
+		const texts = await versions.bulkGet(moved.versions.map(({ seq }) => seq));
+		await docs.bulkDelete(
+			moved.rows
+				.filter(({ body }, n) => rows[n] && same(rows[n].body, body))
+				.map(({ db, id }) => [db, id]),
+		);
+		await versions.bulkDelete(
+			moved.versions.filter(({ text }, n) => texts[n]?.text === text).map(({ seq }) => seq),
+		);
+		await aside.bulkDelete(moved.aside.map(({ seq }) => seq));
+		const left = await docs.where('[db+type]').between([draftDb, ''], [draftDb, '\uffff']).count();
+		if (!left) await renewReplica(draft);
+	});
+}
