@@ -31,11 +31,14 @@ export function sourceFingerprint() {
 }
 
 /**
- * Headers and policy travel with the pages into every device's cache: they are part of a build.
+ * Headers and policy travel with the pages into every device's cache, the settings are bundled with the server part:
+ * they are part of a build.
  * @param {string} name
  */
 function isCommand(name) {
-	return name.startsWith('src/bin/') && !/\/(headers|policy)\.js$/.test(name);
+	return (
+		name.startsWith('src/bin/') && !/\/(build-operations|config|headers|policy)\.js$/.test(name)
+	);
 }
 
 /** @param {string} path @returns {string[]} */

@@ -76,9 +76,11 @@ export async function build(say) {
 		return { ok: true, output: '' };
 	}
 	say?.('Building…');
-	const outcome = await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build']);
-	if (outcome.ok) writeFileSync(stamp, fingerprint);
-	return outcome;
+	const app = await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build']);
+	if (!app.ok) return app;
+	const operations = await run(process.execPath, ['src/bin/build-operations.js']);
+	if (operations.ok) writeFileSync(stamp, fingerprint);
+	return { ok: operations.ok, output: app.output + operations.output };
 }
 
 /** @param {string} file */

@@ -12,8 +12,9 @@ await step('packages', () => install());
 await step('browser', installBrowser);
 await step('lint', () => run('npm', ['run', '--silent', 'lint']));
 await step('types', () => run('npm', ['run', '--silent', 'check']));
-await step('unit', unitTests);
 await step('build', () => build());
+// Those under tests/operations start the built server.
+await step('unit', unitTests);
 await step('browser tests', browserTests);
 finish();
 
