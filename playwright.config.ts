@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './tests/browser/support/browser.ts';
 import { root } from './src/bin/fingerprint.js';
@@ -24,7 +27,10 @@ export default defineConfig({
 	webServer: {
 		command: 'node src/bin/serve.js',
 		cwd: root,
-		env: { HOST: '127.0.0.1', PORT: String(port), ORIGIN: '', BUILD_DIR: '' },
+		env: {
+			...{ HOST: '127.0.0.1', PORT: String(port), ORIGIN: '', BUILD_DIR: '' },
+			...{ COUCHDB_URL: '', SMTP_URL: '', DATA_DIR: mkdtempSync(join(tmpdir(), 'browser-tests-')) },
+		},
 		url: `http://127.0.0.1:${port}/karta`,
 		gracefulShutdown: { signal: 'SIGTERM', timeout: 6000 },
 	},

@@ -1,6 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { root } from '../../../src/bin/fingerprint.js';
 import { builds } from './second-build.ts';
 
@@ -18,7 +22,7 @@ export class Deployment {
 
 	#current: Build | undefined;
 	#proxy: Server;
-	#servers = new Map<Build, { port: number; child: ChildProcess }>();
+	#servers = new Map<Build, { port: number; child: ChildProcess; data: string }>();
 
 	private constructor() {
 		this.#proxy = createServer((incoming, outgoing) => {
@@ -62,28 +66,41 @@ export class Deployment {
 	}
 
 	async stop(): Promise<void> {
-		for (const { child } of this.#servers.values()) child.kill('SIGKILL');
+		for (const { child, data } of this.#servers.values()) {
+			child.kill('SIGKILL');
+			await rm(data, { recursive: true, force: true, maxRetries: 3 });
+		}
 		this.#proxy.closeAllConnections();
 		await new Promise((done) => this.#proxy.close(done));
 	}
 
 	async #launch(build: Build) {
 		const port = await freePort();
-		const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), ORIGIN: this.origin };
+		const data = await mkdtemp(join(tmpdir(), 'deployment-'));
+		const env = {
+			...process.env,
+			DATA_DIR: data,
+			HOST: '127.0.0.1',
+			PORT: String(port),
+			ORIGIN: this.origin,
+		};
 		const child = spawn(process.execPath, ['src/bin/serve.js'], {
 			cwd: root,
 			env: { ...env, BUILD_DIR: builds[build].folder },
 			stdio: ['ignore', 'pipe', 'inherit'],
 		});
 		await new Promise<void>((ready, failed) => {
-			child.stdout?.once('data', () => ready()); // the address, printed once it answers
+			// Its name and address, printed once it answers.
+			createInterface({ input: child.stdout }).on('line', (line) => {
+				if (line.startsWith('Miasto Korzyści')) ready();
+			});
 			child.once('exit', (code) => failed(new Error(`the ${build} build's server ended: ${code}`)));
 		});
-		return { port, child };
+		return { port, child, data };
 	}
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	const server = createServer();
 	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 	const { port } = server.address() as AddressInfo;

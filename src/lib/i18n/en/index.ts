@@ -1,7 +1,9 @@
 import type { Messages } from '../current.svelte.ts';
+import { account } from './account.ts';
 import { activities } from './activities.ts';
 import { backup } from './backup.ts';
 import { card } from './card.ts';
+import { city } from './city.ts';
 import { common } from './common.ts';
 import { error } from './error.ts';
 import { faq } from './faq.ts';
@@ -12,12 +14,15 @@ import { rewards } from './rewards.ts';
 import { rules } from './rules.ts';
 import { settings } from './settings.ts';
 import { status } from './status.ts';
+import { sync } from './sync.ts';
 import { welcome } from './welcome.ts';
 
 export const en: Messages = {
+	account,
 	activities,
 	backup,
 	card,
+	city,
 	common,
 	error,
 	faq,
@@ -27,6 +32,7 @@ export const en: Messages = {
 	rewards,
 	rules,
 	settings,
+	sync,
 	status,
 	welcome,
 };

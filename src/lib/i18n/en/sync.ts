@@ -1,0 +1,92 @@
+import type { sync as pl } from '../pl/sync.ts';
+
+const changes = (count: number) => (count === 1 ? '1 change is' : `${count} changes are`);
+
+export const sync: typeof pl = {
+	badge: {
+		confirmed: (time) => `Sent, confirmed ${time}`,
+		sending: 'Sending…',
+		waiting: (count) => `Waiting to be sent: ${count}`,
+		sent: 'Sent, waiting for confirmation',
+		refused: (count) => `Not accepted: ${count}`,
+		signIn: 'Sign in to send',
+		unknown: 'Checking…',
+	},
+	field: {
+		device: 'Waiting to be sent',
+		sent: 'Sent, waiting for confirmation',
+		confirmed: 'Sent, confirmed',
+		refused: (reason) =>
+			`The server did not accept this change: ${reason} The text is safe on this device.`,
+		resend: 'Send again',
+		by: (who, when) => `Last change: ${who}, ${when}`,
+		elsewhere: 'on another device',
+		you: 'you',
+		colleague: 'someone of the team',
+	},
+	reasons: {
+		'too-large': 'too much text at once. Shorten the description.',
+		'newer-document': 'a newer version of the app wrote it. Reload the page.',
+		gone: 'this facility has been closed.',
+		other: (words) => `${words.replace(/\.?$/, '.')}`,
+	},
+	panel: {
+		title: 'Sending',
+		allConfirmed: 'Everything is sent and confirmed.',
+		waiting: (count) => `${changes(count)} waiting to be sent, safe on this device.`,
+		refusedHeading: 'What the server did not accept',
+		lastContact: (when) => `The server last answered: ${when}.`,
+		nextTry: (when) => `Next attempt: ${when}.`,
+		never: 'The server has not answered on this device yet.',
+		sendNow: 'Send now',
+		sending: 'Sending…',
+		problems: {
+			offline: 'There is no internet. It will be sent by itself when it is back.',
+			'signed-out': 'The session has ended. Go on working; it is sent after you sign in.',
+			'account-mismatch': 'Somebody else is signed in on this device. Sign in to send your work.',
+			forbidden: 'The server gives no access to this facility’s card. Ask the manager.',
+			missing: 'The server does not know this facility’s card yet. It will be tried again.',
+			gone: 'This facility was closed in the programme. What was not sent is still on this device.',
+			server: 'The server is in trouble. It will be tried again; your work is safe on this device.',
+			storage: 'The browser gives no access to the storage of this device. Reload the page.',
+		},
+		signIn: 'Sign in',
+		adoption:
+			'The card begun without an account has not joined the facility’s card yet. It is on this device, unchanged.',
+	},
+	spoken: {
+		confirmed: 'Everything is sent and confirmed.',
+		refused: 'The server did not accept one of the changes. The text is safe on this device.',
+		signIn: 'The session has ended. Sign in to send.',
+	},
+	leave: {
+		title: 'Not everything is sent',
+		lead: (count) =>
+			`${changes(count)} waiting to be sent. Nothing will be lost; choose what to do.`,
+		send: 'Send and sign out',
+		file: 'Save a copy to a file',
+		stay: 'Stay',
+		leave: 'Sign out, the work stays on this device',
+		notSent: 'Not everything could be sent. The work is on this device.',
+		fileSaved: 'The file is saved.',
+	},
+	desks: {
+		title: 'On this device',
+		lead: 'Everybody has a draft of their own here. You can switch without internet, too.',
+		shared: 'Without a PIN, everybody who uses this device can read the unsent work of others.',
+		open: (name) => `Work as ${name}`,
+		now: 'working now',
+		withoutAccount: 'Work without an account',
+		pin: 'PIN',
+		pinRule: '4 to 12 digits. It keeps others from looking; it does not replace the password.',
+		pinSet: 'Set a PIN',
+		pinChange: 'Change the PIN',
+		pinRemove: 'Remove the PIN',
+		pinWrong: 'That is not the PIN. Try again.',
+		pinShape: 'A PIN has 4 to 12 digits.',
+		pinSaved: 'The PIN is set.',
+		pinRemoved: 'The PIN is removed.',
+		unlock: 'Open',
+		cancel: 'Cancel',
+	},
+};

@@ -1,0 +1,98 @@
+import { countPl } from '../plural.ts';
+
+/** Sending: how far the person's work is on its way, said truthfully. */
+export const sync = {
+	/** Short, in the top bar. */
+	badge: {
+		confirmed: (time: string) => `Wysłano, potwierdzone ${time}`,
+		sending: 'Wysyłam…',
+		waiting: (count: number) => `Czeka na wysłanie: ${count}`,
+		sent: 'Wysłano, czeka na potwierdzenie',
+		refused: (count: number) => `Nieprzyjęte: ${count}`,
+		signIn: 'Zaloguj się, aby wysłać',
+		unknown: 'Sprawdzam…',
+	},
+	/** Beside a field. */
+	field: {
+		device: 'Czeka na wysłanie',
+		sent: 'Wysłano, czeka na potwierdzenie',
+		confirmed: 'Wysłano, potwierdzone',
+		refused: (reason: string) =>
+			`Serwer nie przyjął tej zmiany: ${reason} Tekst jest bezpieczny na urządzeniu.`,
+		resend: 'Wyślij ponownie',
+		by: (who: string, when: string) => `Ostatnia zmiana: ${who}, ${when}`,
+		elsewhere: 'na innym urządzeniu',
+		you: 'Ty',
+		colleague: 'ktoś z zespołu',
+	},
+	/** Why the server did not take a document, where it is one of ours to explain. */
+	reasons: {
+		'too-large': 'za dużo tekstu na jeden raz. Skróć opis.',
+		'newer-document': 'zapisała ją nowsza wersja aplikacji. Odśwież stronę.',
+		gone: 'ta placówka została zamknięta.',
+		other: (words: string) => `${words.replace(/\.?$/, '.')}`,
+	},
+	panel: {
+		title: 'Wysyłanie',
+		allConfirmed: 'Wszystko jest wysłane i potwierdzone.',
+		waiting: (count: number) =>
+			`${countPl(count, ['zmiana czeka', 'zmiany czekają', 'zmian czeka'])} na wysłanie. Na tym urządzeniu są bezpieczne.`,
+		refusedHeading: 'Czego serwer nie przyjął',
+		lastContact: (when: string) => `Serwer odpowiedział ostatnio: ${when}.`,
+		nextTry: (when: string) => `Następna próba: ${when}.`,
+		never: 'Serwer jeszcze nie odpowiedział na tym urządzeniu.',
+		sendNow: 'Wyślij teraz',
+		sending: 'Wysyłam…',
+		problems: {
+			offline: 'Nie ma internetu. Wyślę samo, gdy wróci.',
+			'signed-out': 'Sesja się skończyła. Pracuj dalej; wyślę po zalogowaniu.',
+			'account-mismatch':
+				'Na tym urządzeniu zalogowana jest teraz inna osoba. Zaloguj się, aby wysłać swoją pracę.',
+			forbidden: 'Serwer nie daje dostępu do karty tej placówki. Zapytaj kierownika.',
+			missing: 'Serwer nie zna jeszcze karty tej placówki. Spróbuję ponownie.',
+			gone: 'Ta placówka została zamknięta w programie. To, co niewysłane, zostało na urządzeniu.',
+			server: 'Serwer ma kłopot. Spróbuję ponownie; praca jest bezpieczna na urządzeniu.',
+			storage: 'Przeglądarka nie daje teraz dostępu do pamięci urządzenia. Odśwież stronę.',
+		},
+		signIn: 'Zaloguj się',
+		adoption:
+			'Karta zaczęta bez konta nie połączyła się jeszcze z kartą placówki. Leży na urządzeniu bez zmian.',
+	},
+	/** Spoken by a screen reader. */
+	spoken: {
+		confirmed: 'Wszystko wysłane i potwierdzone.',
+		refused: 'Serwer nie przyjął jednej ze zmian. Tekst jest bezpieczny na urządzeniu.',
+		signIn: 'Sesja się skończyła. Zaloguj się, aby wysłać.',
+	},
+	leave: {
+		title: 'Nie wszystko jest wysłane',
+		lead: (count: number) =>
+			`${countPl(count, ['zmiana czeka', 'zmiany czekają', 'zmian czeka'])} na wysłanie. Nic nie zginie, wybierz, co zrobić.`,
+		send: 'Wyślij i wyloguj',
+		file: 'Zapisz plik z kopią',
+		stay: 'Zostań',
+		leave: 'Wyloguj, praca zostaje na urządzeniu',
+		notSent: 'Nie udało się wysłać wszystkiego. Praca jest na tym urządzeniu.',
+		fileSaved: 'Plik zapisany.',
+	},
+	desks: {
+		title: 'Na tym urządzeniu',
+		lead: 'Każda osoba ma tu swoją kartę roboczą. Przełączysz się też bez internetu.',
+		shared:
+			'Bez kodu PIN każdy, kto używa tego urządzenia, może przeczytać niewysłaną pracę innych osób.',
+		open: (name: string) => `Pracuj jako ${name}`,
+		now: 'pracuje teraz',
+		withoutAccount: 'Pracuj bez konta',
+		pin: 'Kod PIN',
+		pinRule: 'Od 4 do 12 cyfr. Chroni przed zajrzeniem, nie zastępuje hasła.',
+		pinSet: 'Ustaw kod PIN',
+		pinChange: 'Zmień kod PIN',
+		pinRemove: 'Usuń kod PIN',
+		pinWrong: 'To nie ten kod. Spróbuj jeszcze raz.',
+		pinShape: 'Kod PIN to od 4 do 12 cyfr.',
+		pinSaved: 'Kod PIN ustawiony.',
+		pinRemoved: 'Kod PIN usunięty.',
+		unlock: 'Otwórz',
+		cancel: 'Zrezygnuj',
+	},
+};

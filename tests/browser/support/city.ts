@@ -1,0 +1,243 @@
+import AxeBuilder from '@axe-core/playwright';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
+import { root } from '../../../src/bin/fingerprint.js';
+import { freePort } from './deployment.ts';
+import { axeClean, expect, test as base } from './test.ts';
+
+export { axeClean, expect };
+export { readyForOffline } from './test.ts';
+
+/** A city's server of a test's own: the built app with empty data, letters as files. */
+export class City {
+	private constructor(
+		readonly origin: string,
+		/** The address that creates the city's account, printed at the start. */
+		readonly firstStart: string,
+		private readonly dataDir: string,
+		private readonly child: ChildProcess,
+	) {}
+
+	static async start(): Promise<City> {
+		const dataDir = await mkdtemp(join(tmpdir(), 'miasto-'));
+		const port = await freePort();
+		const origin = `http://127.0.0.1:${port}`;
+		const env = {
+			...process.env,
+			...{ HOST: '127.0.0.1', PORT: String(port), ORIGIN: origin, DATA_DIR: dataDir },
+			...{ SMTP_URL: '', COUCHDB_URL: '', BUILD_DIR: '' },
+		};
+		const child = spawn(process.execPath, ['src/bin/serve.js'], {
+			cwd: root,
+			env,
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		const firstStart = await new Promise<string>((found, failed) => {
+			let said = '';
+			child.stdout?.on('data', (chunk) => {
+				said += String(chunk);
+				const link = /\S+\/pierwsze-uruchomienie#\S+(?=\s)/.exec(said)?.[0];
+				if (link) found(link);
+			});
+			child.once('exit', (code) => failed(new Error(`the city's server ended: ${code}\n${said}`)));
+		});
+		return new City(origin, firstStart, dataDir, child);
+	}
+
+	/** The newest letter to `to` that matches, as plain text; waits until it is there. */
+	async letter(to: string, about: RegExp): Promise<string> {
+		let found: string | undefined;
+		const look = async () => {
+			const folder = join(this.dataDir, 'outbox');
+			const names = await readdir(folder).catch(() => []);
+			const texts = names.filter((name) => name.endsWith('.txt')).sort();
+			const letters = await Promise.all(texts.map((name) => readFile(join(folder, name), 'utf8')));
+			found = letters.findLast((text) => text.startsWith(`Do: ${to}\n`) && about.test(text));
+			return found !== undefined;
+		};
+		await expect.poll(look, { message: `a letter to ${to} about ${about}` }).toBe(true);
+		return found ?? '';
+	}
+
+	/** The link to `path` in the newest such letter. */
+	async link(to: string, path: string): Promise<string> {
+		const shape = new RegExp(`${this.origin}${path}#[\\w-]+`);
+		return shape.exec(await this.letter(to, shape))?.[0] ?? '';
+	}
+
+	async stop(): Promise<void> {
+		const ended = new Promise((done) => this.child.once('exit', done));
+		this.child.kill('SIGKILL');
+		await ended;
+		await rm(this.dataDir, { recursive: true, force: true });
+	}
+}
+
+interface Fixtures {
+	/** A server of this test's own, and its pages' address. */
+	city: City;
+	/** Another device: a browser of its own, without what this one remembers. */
+	device: (options?: BrowserContextOptions) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+	// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from it
+	city: async ({}, use) => {
+		const city = await City.start();
+		await use(city);
+		await city.stop();
+	},
+	baseURL: async ({ city }, use) => use(city.origin),
+	device: async ({ browser, troubles, baseURL }, use) => {
+		const opened: BrowserContext[] = [];
+		await use(async (options = {}) => {
+			const context = await browser.newContext({
+				...{ locale: 'pl-PL', timezoneId: 'Europe/Warsaw', baseURL: String(baseURL) },
+				...options,
+			});
+			opened.push(context);
+			await troubles.watch(context);
+			return context.newPage();
+		});
+		for (const context of opened) await context.close();
+	},
+});
+
+export interface Someone {
+	readonly name: string;
+	readonly email: string;
+	readonly password: string;
+}
+
+export const people = {
+	coordinator: {
+		name: 'Maria Miejska',
+		email: 'maria@miasto.example',
+		password: 'zielone drzewo nad rzeką',
+	},
+	manager: {
+		name: 'Anna Kierownicza',
+		email: 'anna@promyk.example',
+		password: 'trzy koty na płocie',
+	},
+	staff: { name: 'Jan Kadrowy', email: 'jan@promyk.example', password: 'ciepła zupa w piątek' },
+} satisfies Record<string, Someone>;
+
+export const facilityList = [
+	'Podmiot prowadzący;Nazwa placówki;Dzielnica;Adres;E-mail',
+	'Fundacja Jutro;Świetlica „Promyk”;Wola;ul. Złota 5;promyk@jutro.example',
+	'Stowarzyszenie Most;Klub „Przystań”;Praga-Południe;ul. Kępna 2;',
+	'Parafia św. Anny;Ognisko „Źródło”;Ursus;;zrodlo@anna.example',
+].join('\r\n');
+
+/** Fills in who somebody is, on any screen that makes an account. */
+export async function fillPerson(page: Page, someone: Someone): Promise<void> {
+	await page.getByRole('textbox', { name: 'Imię i nazwisko' }).fill(someone.name);
+	await page.getByRole('textbox', { name: 'Adres e-mail' }).fill(someone.email);
+	await page.getByRole('textbox', { name: 'Hasło', exact: true }).fill(someone.password);
+}
+
+/** The first start, as whoever set the server up does it: the coordinator is signed in afterwards. */
+export async function beginCity(page: Page, city: City): Promise<void> {
+	await page.goto(city.firstStart);
+	await fillPerson(page, people.coordinator);
+	await page.getByRole('button', { name: 'Załóż konto' }).click();
+	await expect(page.getByRole('heading', { level: 1, name: 'Placówki' })).toBeVisible();
+}
+
+/** The import stands open while the list is empty. */
+export async function openImport(page: Page): Promise<void> {
+	await expect(page.getByText(/^Lista jest pusta|^Na liście: /)).toBeVisible();
+	if (await page.getByLabel('Plik CSV').isVisible()) return;
+	await page.getByText('Wczytaj listę z pliku').click();
+}
+
+export async function importList(page: Page, list: string | Buffer = facilityList): Promise<void> {
+	await page.goto('/miasto/placowki');
+	await openImport(page);
+	const file = { name: 'lista.csv', mimeType: 'text/csv', buffer: Buffer.from(list) };
+	await page.getByLabel('Plik CSV').setInputFiles(file);
+	await page.getByRole('button', { name: /^Wczytaj \d+/ }).click();
+	await expect(page.getByText(/^Wczytano: \d+/)).toBeVisible();
+}
+
+export async function signIn(page: Page, { email, password }: Someone): Promise<void> {
+	await page.goto('/logowanie');
+	await page.getByRole('textbox', { name: 'Adres e-mail' }).fill(email);
+	await page.getByRole('textbox', { name: 'Hasło' }).fill(password);
+	await page.getByRole('button', { name: 'Zaloguj się' }).click();
+	await page.waitForURL((url) => url.pathname !== '/logowanie');
+}
+
+/** Registers a facility of the list. */
+export async function register(page: Page, someone: Someone, facility: string): Promise<void> {
+	await page.goto('/rejestracja');
+	await page.getByRole('searchbox', { name: 'Znajdź placówkę' }).fill(facility);
+	await page.getByRole('radio', { name: new RegExp(facility) }).check();
+	await fillPerson(page, someone);
+	await page.getByRole('button', { name: 'Wyślij zgłoszenie' }).click();
+	await expect(page.getByRole('heading', { level: 1, name: 'Zgłoszenie wysłane' })).toBeVisible();
+}
+
+/** A city that works: a coordinator, signed in on `page`, and the list. Made through the API; journeys try the screens. */
+export async function foundCity(page: Page, city: City): Promise<void> {
+	const token = new URL(city.firstStart).hash.slice(1);
+	await ask(page, '/api/first-start', { token, ...people.coordinator });
+	const headers = { 'Content-Type': 'text/csv' };
+	const data = Buffer.from(facilityList);
+	const imported = await page.request.post('/api/facilities/import', { headers, data });
+	expect(imported.ok()).toBe(true);
+}
+
+/** The same, and a facility whose manager can sign in. */
+export async function runCity(page: Page, city: City): Promise<void> {
+	await foundCity(page, city);
+	const { facilities } = await read<{ facilities: { id: string; name: string }[] }>(
+		page,
+		'/api/facilities',
+	);
+	const id = facilities.find(({ name }) => name.includes('Promyk'))?.id;
+	await ask(page, '/api/registrations', { facility: { id }, ...people.manager });
+	const { registrations } = await read<{ registrations: { id: string }[] }>(
+		page,
+		'/api/registrations',
+	);
+	await ask(page, `/api/registrations/${registrations[0]?.id}/decision`, { accept: true });
+	const link = new URL(await city.link(people.manager.email, '/aktywacja'));
+	await ask(page, '/api/activation', { token: link.hash.slice(1) });
+}
+
+async function ask(page: Page, path: string, data: object): Promise<void> {
+	const answer = await page.request.post(path, { data });
+	expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+}
+
+async function read<T>(page: Page, path: string): Promise<T> {
+	return (await (await page.request.get(path)).json()) as T;
+}
+
+/** A state of a screen as axe sees it, in both themes, and whether it fits a phone with text twice as large. */
+export async function looksRight(page: Page): Promise<void> {
+	await page.emulateMedia({ colorScheme: 'light' });
+	await axeClean(page);
+	await page.emulateMedia({ colorScheme: 'dark' });
+	// Nothing but the colours is another.
+	const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+	const found = violations.flatMap(({ nodes }) => nodes.map(({ html }) => html));
+	expect(found, `contrast in the dark theme at ${page.url()}`).toEqual([]);
+	const size = page.viewportSize();
+	await page.setViewportSize({ width: 360, height: 740 });
+	for (const zoom of ['', '200%']) {
+		const beyond = await page.evaluate((scale) => {
+			document.documentElement.style.fontSize = scale;
+			const { scrollWidth, clientWidth } = document.documentElement;
+			return scrollWidth - clientWidth;
+		}, zoom);
+		expect(beyond, `${page.url()} at ${zoom || '100%'} scrolls sideways`).toBeLessThanOrEqual(0);
+	}
+	await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+	if (size) await page.setViewportSize(size);
+}
