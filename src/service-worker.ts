@@ -8,6 +8,7 @@
 import { build, files, prerendered, version } from '$service-worker';
 import { PrecacheController, PrecacheRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { backgroundPush } from '$lib/sync/background.ts';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -17,7 +18,7 @@ const cacheName = prefix + version;
 const shell = '/status';
 const pages = new Set(prerendered);
 /** What the worker never answers: the database and the API are always the server's. */
-const serversOwn = /^\/(db|api)(\/|$)/;
+const serversOwn = /^\/(db|api|health)(\/|$)/;
 const hashed = (url: URL) => url.pathname.startsWith('/_app/immutable/');
 
 const controller = new PrecacheController({
@@ -74,6 +75,19 @@ worker.addEventListener('activate', (event) => {
 });
 worker.addEventListener('message', (event) => {
 	if (event.data?.type === 'SKIP_WAITING') void worker.skipWaiting();
+});
+
+// A page that went away with unsent work asked for it; not every browser knows this event.
+worker.addEventListener('sync' as 'message', (event) => {
+	const { tag } = event as unknown as { tag: string };
+	event.waitUntil(
+		backgroundPush({
+			tag,
+			origin: worker.location.origin,
+			fetch: (request) => fetch(request),
+			locks: worker.navigator.locks,
+		}),
+	);
 });
 
 /** Another worker's tidying may have taken our cache while we were filling it. */

@@ -16,7 +16,7 @@ function sources(): Source[] {
 		});
 }
 
-it('every import of the sources follows the arrows of the design', () => {
+it('every import of the sources follows the arrows of the design', { timeout: 60_000 }, () => {
 	const all = sources();
 	expect(all.length).toBeGreaterThan(10);
 	expect(all.flatMap(violations)).toEqual([]);

@@ -23,10 +23,10 @@ export const RULES: Record<string, Rule> = {
 	sync: { ours: ['domain', 'couch', 'store'], packages: ['zod/mini'] },
 	app: {
 		ours: ['domain', 'store', 'sync', 'i18n'],
-		packages: ['svelte', 'svelte/*', 'workbox-window', 'zod/mini', ...kit],
+		packages: ['svelte', 'svelte/*', 'workbox-window', 'zod/mini', 'uqr', ...kit],
 	},
 	ui: { ours: ['domain', 'i18n', 'styles'], packages: ['svelte', 'svelte/*', ...kit] },
-	server: { ours: ['domain', 'couch', 'i18n'], packages: 'any' },
+	server: { ours: ['domain', 'couch', 'i18n', 'settings'], packages: 'any' },
 	routes: {
 		ours: ['app', 'ui', 'domain', 'i18n', 'styles'],
 		packages: ['svelte', 'svelte/*', ...kit],
@@ -44,7 +44,9 @@ export const RULES: Record<string, Rule> = {
 			'workbox-routing',
 		],
 	},
-	bin: { ours: [], packages: 'any' },
+	bin: { ours: ['settings'], packages: 'any' },
+	/** The process's settings, read by its entry and by the server part. */
+	settings: { ours: [], packages: ['zod', 'node:*'] },
 	ambient: { ours: ['server', 'domain', 'app'], packages: ['svelte', 'svelte/*', ...kit] },
 	styles: { ours: [], packages: [] },
 };
@@ -60,6 +62,7 @@ export function layerOf(path: string): string | null {
 	const [, api] = /^src\/routes\/(?:\([^/]+\)\/)*(api|db)\/./.exec(path) ?? [];
 	if (api) return `routes/${api}`;
 	if (path.startsWith('src/routes/')) return 'routes';
+	if (path === 'src/bin/config.js') return 'settings';
 	if (path.startsWith('src/bin/')) return 'bin';
 	if (/^src\/hooks\.server\.[tj]s$/.test(path)) return 'hooks';
 	if (/^src\/service-worker(?:\.[tj]s$|\/.)/.test(path)) return 'service-worker';

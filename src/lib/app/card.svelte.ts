@@ -1,4 +1,5 @@
-import { answerId, declarations, type Answer, type AnswerKey } from '$lib/domain/answer.ts';
+import { answerId, type AnswerKey } from '$lib/domain/answer-id.ts';
+import type { Answer } from '$lib/domain/answer.ts';
 import type { Catalogue, Category, Instrument } from '$lib/domain/instrument.ts';
 import { roundAt } from '$lib/domain/periods.ts';
 import { evaluate, type Declared } from '$lib/domain/status.ts';
@@ -31,6 +32,8 @@ export class Card {
 	/** Empty until an answer says it or somebody writes: reading the calendar is slow on a slow phone. */
 	#round = $state('');
 	#stored = $state.raw<ReadonlyMap<string, StoredAnswer>>(new Map());
+	/** The stored answers by criterion: a text that was written changes nothing here, and so draws nothing. */
+	#declared = $state.raw<ReadonlyMap<string, Declared>>(new Map());
 	/** Answers given on the screen and not yet on the disk, by criterion. */
 	#given = $state.raw<ReadonlyMap<string, Declared>>(new Map());
 	readonly #texts = new Map<string, TextEditing>();
@@ -57,29 +60,22 @@ export class Card {
 	}
 
 	readonly evaluation = $derived.by(() => {
-		const stored = declarations([...this.#stored.values()].map((one) => one.answer));
-		return evaluate(
-			this.instrument,
-			(id) => this.#given.get(id) ?? (this.#given.has(id) ? null : stored(id)),
-		);
+		const all = new Map([...this.#declared, ...this.#given]);
+		return evaluate(this.instrument, (id) => all.get(id) ?? null);
 	});
 
 	/** Somebody has written something into this card. */
 	readonly begun = $derived.by(() => this.#stored.size > 0);
 
-	/** When the card was last written to on this device or another; null before the first edit. */
+	/** When and where the card was last written to, on this device or another; null before the first edit. */
 	readonly lastEdit = $derived.by(() => {
-		const stamps = [...this.#stored.values()].flatMap(({ answer }) => [
-			...Object.values(answer.criteria).map((field) => ({
-				at: field.at,
-				category: answer.category,
-			})),
-			...(answer.text ? [{ at: answer.text.at, category: answer.category }] : []),
-		]);
-		return stamps.reduce<{ at: string; category: string } | null>(
-			(last, one) => (last && last.at >= one.at ? last : one),
-			null,
-		);
+		let last: { at: string; category: string } | null = null;
+		for (const { answer } of this.#stored.values()) {
+			for (const field of [...Object.values(answer.criteria), answer.text])
+				if (field && !(last && last.at >= field.at))
+					last = { at: field.at, category: answer.category };
+		}
+		return last;
 	});
 
 	category(id: string): Category | undefined {
@@ -90,7 +86,7 @@ export class Card {
 		return this.#stored.get(categoryId)?.answer;
 	}
 
-	/** The report on this category's document, when this app cannot read it. */
+	/** The report on this category's document when this app cannot read it. */
 	unreadableIn(categoryId: string): UnreadableAnswer | undefined {
 		if (!this.unreadable.length) return undefined;
 		const id = answerId(this.key(categoryId));
@@ -165,25 +161,30 @@ export class Card {
 		}
 	}
 
+	/** Everything on the screen follows what is typed, now. */
+	rest(): void {
+		for (const editing of this.#texts.values()) editing.rest();
+	}
+
 	/** A newer reading of the store. */
 	take(reading: CardReading): void {
 		const { answers, catalogues } = reading;
-		const newest = catalogues.reduce((a, b) =>
-			b.instrument.version > a.instrument.version ? b : a,
-		);
+		const version = (one: Catalogue) => one.instrument.version;
+		const newest = catalogues.reduce((a, b) => (version(b) > version(a) ? b : a));
 		const own = answers.filter(({ answer }) => answer.instrument === newest.instrument.id);
 		const rounds = own.map(({ answer }) => answer.round).sort();
 		const round = rounds.at(-1) ?? this.#round;
 		const current = own.filter(({ answer }) => answer.round === round);
 		const pinned = Math.max(0, ...current.map(({ answer }) => answer.catalogue));
-		const catalogue = catalogues.find(({ instrument }) => instrument.version === pinned);
+		const catalogue = catalogues.find((one) => version(one) === pinned);
 		this.catalogueMissing = pinned > 0 && !catalogue;
 		if (this.#round !== round) {
 			this.#round = round;
-			this.#stored = new Map();
+			this.#keep(new Map());
 		}
 		this.#catalogue = catalogue ?? newest;
 		this.unreadable = reading.unreadable;
+		this.#forget(reading.unreadable);
 		this.#store(current);
 	}
 
@@ -193,14 +194,12 @@ export class Card {
 
 	#queueText(categoryId: string, editing: TextEditing, delay: number): void {
 		const place = this.#place(categoryId);
-		const edit = () => {
-			editing.rest();
-			return { ...place, kind: 'text', value: editing.current, basedOn: editing.base } as const;
-		};
+		const edit = () =>
+			({ ...place, kind: 'text', value: editing.current, basedOn: editing.base }) as const;
 		this.saving.add(`${categoryId}|text`, edit, delay);
 	}
 
-	/** Readings come from the write itself and from the live query, in any order: the later one stays. */
+	/** Readings come from the write itself and from others' changes, in any order: the later one stays. */
 	#store(answers: readonly StoredAnswer[]): void {
 		const next = new Map(this.#stored);
 		let changed = false;
@@ -211,7 +210,25 @@ export class Card {
 			next.set(one.answer.category, one);
 			this.#texts.get(one.answer.category)?.arrived(one.answer.text);
 		}
-		if (changed) this.#stored = next;
+		if (changed) this.#keep(next);
+	}
+
+	#keep(stored: ReadonlyMap<string, StoredAnswer>): void {
+		this.#stored = stored;
+		const declared = new Map<string, Declared>();
+		for (const { answer } of stored.values())
+			for (const [id, { value }] of Object.entries(answer.criteria)) declared.set(id, value);
+		const known = this.#declared;
+		if (declared.size === known.size && [...declared].every(([id, v]) => known.get(id) === v))
+			return;
+		this.#declared = declared;
+	}
+
+	/** What a first, plain reading took for an answer and the full one does not. */
+	#forget(unreadable: readonly UnreadableAnswer[]): void {
+		const ids = new Set(unreadable.map(({ id }) => id));
+		const kept = [...this.#stored].filter(([, { answer }]) => !ids.has(answerId(answer)));
+		if (kept.length < this.#stored.size) this.#keep(new Map(kept));
 	}
 
 	#written(edits: readonly AnswerEdit[], stored: readonly StoredAnswer[]): void {
@@ -221,12 +238,13 @@ export class Card {
 			const text = current.find(({ answer }) => answer.category === edit.key.category)?.answer.text;
 			this.#texts.get(edit.key.category)?.saved(edit.value, text);
 		}
+		// From its first edit on, the card has a round; working it out from the calendar is slow.
+		this.#round ||= current[0]?.answer.round ?? '';
 		this.#store(current);
 		const given = new Map(this.#given);
-		for (const edit of edits) {
+		for (const edit of edits)
 			if (edit.kind === 'criterion' && given.get(edit.criterion) === edit.value)
 				given.delete(edit.criterion);
-		}
-		this.#given = given;
+		if (given.size < this.#given.size) this.#given = given;
 	}
 }

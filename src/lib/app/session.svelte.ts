@@ -1,77 +1,128 @@
 import { browser } from '$app/environment';
-import { answerId } from '$lib/domain/answer.ts';
-import type { Catalogue } from '$lib/domain/instrument.ts';
-import {
-	readAnswers,
-	saveAnswerEdits,
-	type AnswerEdit,
-	type StoredAnswer,
-} from '$lib/store/answers.ts';
-import { readCatalogues, type StoredCatalogues } from '$lib/store/catalogues.ts';
-import { Database, draftDatabaseName, draftDb, type Version } from '$lib/store/database.ts';
-import { observe } from '$lib/store/observe.ts';
+import { answerId } from '$lib/domain/answer-id.ts';
+import type { StoredCatalogues } from '$lib/store/catalogues.ts';
+import type { Database, Version } from '$lib/store/database.ts';
+import { programDb } from '$lib/store/names.ts';
+import { readFirst } from '$lib/store/first-reading.ts';
 import { storeProblem, type StoreProblem } from '$lib/store/problem.ts';
-import { listVersions } from '$lib/store/versions.ts';
-import { Card, type CardReading, type WriteEdits } from './card.svelte.ts';
-import { shippedCatalogue } from './catalogue.ts';
+import { Card, type CardReading } from './card.svelte.ts';
+import { shippedCatalogue, shippedCatalogueId } from './catalogue.ts';
+import type { Disk, DiskReading } from './disk.ts';
 import { Journal, type LeftEdits } from './journal.ts';
+import type { AppSync } from './sync.svelte.ts';
+import { draftPlace, openWorkplace, type Workplace } from './workplace.ts';
 
-type Reading = CardReading & Pick<StoredCatalogues, 'refused'>;
+/** A disk that has not answered by now is waited for with the categories on the screen. Milliseconds. */
+const patience = 500;
 
 /**
  * The composition root: one open database, the card in it, and the moments at which everything must reach the disk.
- * `state` tells loading from ready, so that no screen mistakes "not read yet" for "empty".
+ * The card is drawn from a first, plain reading; the full one, with the code it needs, follows behind it.
  */
 class Session {
+	/** `ready` once the full reading is there; a card may be on the screen before. */
 	state = $state<'closed' | 'loading' | 'ready' | 'failed'>('closed');
 	problem = $state<StoreProblem | null>(null);
 	refusedCatalogues = $state.raw<StoredCatalogues['refused']>([]);
 
-	#card = $state.raw<Card | null>(null);
-	readonly #database = browser ? new Database(draftDatabaseName) : null;
-	readonly #journal = browser ? new Journal(draftDatabaseName) : null;
-	#stopObserving: (() => void) | undefined;
-	#left: readonly LeftEdits[] = [];
-	/** Answers as last read or written, so that a change of one does not parse them all. */
-	readonly #parsed = new Map<string, StoredAnswer>();
+	/** Keeps the work in step with the server; null without an account, and until it has been loaded. */
+	sync = $state.raw<AppSync | null>(null);
 
-	/** The card, or null while `state` is not ready. */
+	/** Whose work is open in this page. */
+	readonly workplace: Workplace = browser ? openWorkplace() : draftPlace;
+
+	#card = $state.raw<Card | null>(null);
+	readonly #journal = browser ? new Journal(this.workplace.databaseName) : null;
+	#first: Promise<void> = Promise.resolve();
+	#disk: Promise<Disk> | null = null;
+	#stopWatching: (() => void) | undefined;
+	#left: readonly LeftEdits[] = [];
+
+	/** Somebody else has taken this place since the page was loaded: the next page opens that person's work. */
+	get moved(): boolean {
+		return openWorkplace().databaseName !== this.workplace.databaseName;
+	}
+
+	/** The card, or null while nothing has been read. */
 	get card(): Card | null {
 		return this.#card;
 	}
 
-	get database(): Database {
-		if (!this.#database) throw new Error('there is no database on the server');
-		return this.#database;
+	/** The open database. Rejects when its code cannot be fetched. */
+	get database(): Promise<Database> {
+		return this.#loadDisk().then(({ database }) => database);
+	}
+
+	/** Resolves when the first drawing can be made: with the card, or without when it takes too long. Never rejects. */
+	get firstReading(): Promise<void> {
+		return this.#first;
 	}
 
 	/** Opens the database and reads the card. Called by every page that shows it; only the first call does work. */
 	open(): void {
 		if (!browser || this.state === 'loading' || this.state === 'ready') return;
 		this.state = 'loading';
-		void this.#start();
-		this.database.on('versionchange', () => {
-			// A newer app in another tab migrates the database: let it, after what is typed here is written.
-			void this.flush().finally(() => this.database.close());
-			return false;
-		});
+		this.#first = this.#readFirst();
+		void this.#first.then(() => this.#watch());
 		addEventListener('pagehide', this.#leaving);
 		document.addEventListener('visibilitychange', this.#visibility);
 	}
 
-	async #start(): Promise<void> {
-		// Text that did not reach the disk last time is on the screen before anybody can type.
-		this.#left = await (this.#journal?.left() ?? []);
-		this.#stopObserving?.();
-		this.#stopObserving = observe(
-			() => this.#read(),
-			(reading) => this.#take(reading),
-			(error) => this.#failed(error),
-		);
+	async #readFirst(): Promise<void> {
+		const [left, answers] = await Promise.all([
+			// Text that did not reach the disk last time is on the screen before anybody can type.
+			this.#journal?.left() ?? [],
+			within(
+				patience,
+				readFirst({
+					name: this.workplace.databaseName,
+					db: this.workplace.db,
+					program: programDb,
+					shipped: [shippedCatalogueId],
+				}),
+			),
+		]);
+		this.#left = left;
+		if (answers && !this.#card) this.#show({ answers, unreadable: [], catalogues: [] });
+	}
+
+	async #watch(): Promise<void> {
+		try {
+			if (this.#card) await drawn();
+			const disk = await this.#loadDisk();
+			this.#stopWatching?.();
+			this.#stopWatching = disk.watch(
+				(reading) => this.#take(reading),
+				(error) => this.#failed(error),
+			);
+		} catch (error) {
+			this.#failed(error);
+		}
+	}
+
+	#loadDisk(): Promise<Disk> {
+		this.#disk ??= this.#importDisk().catch((error: unknown) => {
+			// Not fetched, e.g. the connection was lost during the very first visit: the next write tries again.
+			this.#disk = null;
+			throw error;
+		});
+		return this.#disk;
+	}
+
+	async #importDisk(): Promise<Disk> {
+		const { Disk } = await import('./disk.ts');
+		const disk = new Disk(this.workplace);
+		disk.database.on('versionchange', () => {
+			// A newer app in another tab migrates the database: let it, after what is typed here is written.
+			void this.flush().finally(() => disk.database.close());
+			return false;
+		});
+		return disk;
 	}
 
 	/** Everything typed is on the disk when this resolves, or has failed and stays in the journal. */
 	async flush(): Promise<void> {
+		this.#card?.rest();
 		await this.#card?.saving.flush();
 	}
 
@@ -80,54 +131,36 @@ class Session {
 		const card = this.#card;
 		if (!card) return [];
 		await this.flush();
-		return listVersions(this.database, {
-			db: draftDb,
-			id: answerId(card.key(categoryId)),
-			field: 'text',
-		});
+		return (await this.#loadDisk()).versions(answerId(card.key(categoryId)));
 	}
 
-	#remember(answers: readonly StoredAnswer[]): void {
-		for (const one of answers) this.#parsed.set(answerId(one.answer), one);
-	}
-
-	#unsaved(): AnswerEdit[] {
-		return this.#card?.saving.unsaved() ?? [];
-	}
-
-	async #read(): Promise<Reading> {
-		const [answers, stored] = await Promise.all([
-			readAnswers(this.database, draftDb, this.#parsed),
-			readCatalogues(this.database),
-		]);
-		this.#remember(answers.answers);
-		return { ...answers, catalogues: allCatalogues(stored.catalogues), refused: stored.refused };
-	}
-
-	#take(reading: Reading): void {
+	#take(reading: DiskReading): void {
+		// Drawn, and what is typed can be kept: the bench counts bytes until here.
+		if (this.state !== 'ready') performance.mark('card-ready');
 		this.refusedCatalogues = reading.refused;
-		if (this.#card) this.#card.take(reading);
-		else this.#begin(reading);
+		this.#show(reading);
 		this.state = 'ready';
 		this.problem = null;
 	}
 
-	#begin(reading: Reading): void {
-		const write: WriteEdits = async (edits) => {
-			if (!this.database.isOpen()) await this.database.open();
-			const stored = await saveAnswerEdits(this.database, draftDb, edits, {
-				by: '',
-				now: new Date(),
-			});
+	#show(reading: CardReading): void {
+		const all = { ...reading, catalogues: [...reading.catalogues, shippedCatalogue] };
+		if (this.#card) this.#card.take(all);
+		else this.#begin(all);
+	}
+
+	#begin(reading: CardReading): void {
+		const write: ConstructorParameters<typeof Card>[2] = async (edits) => {
+			const stored = await (await this.#loadDisk()).write(edits);
 			askToKeepData();
-			this.#remember(stored);
+			this.sync?.changed();
 			return stored;
 		};
 		const card = new Card(
 			reading,
 			() => new Date(),
 			write,
-			() => this.#journal?.keep(this.#unsaved()),
+			() => this.#journal?.keep(card.saving.unsaved()),
 		);
 		this.#card = card;
 		const left = this.#left;
@@ -140,12 +173,12 @@ class Session {
 
 	#failed(error: unknown): void {
 		this.problem = storeProblem(error);
-		// A card that is on the screen stays there; only a first reading that failed has nothing to show.
-		if (!this.#card) this.state = 'failed';
+		// What stands on the screen and nowhere else stays there, and its save mark says what is wrong.
+		if (this.state !== 'ready' && !this.#card?.saving.unsaved().length) this.state = 'failed';
 	}
 
 	readonly #leaving = () => {
-		this.#journal?.keep(this.#unsaved());
+		this.#journal?.keep(this.#card?.saving.unsaved() ?? []);
 		void this.flush();
 	};
 
@@ -155,8 +188,18 @@ class Session {
 	};
 }
 
-function allCatalogues(stored: readonly Catalogue[]): Catalogue[] {
-	return [...stored, shippedCatalogue];
+/** What `work` comes to, or null when it takes longer than `limit` milliseconds. */
+function within<T>(limit: number, work: Promise<T>): Promise<T | null> {
+	return Promise.race([work, new Promise<null>((done) => setTimeout(() => done(null), limit))]);
+}
+
+/** After the screen has been drawn and is quiet; soon in any case, also in a tab that nobody sees. */
+function drawn(): Promise<void> {
+	return new Promise((done) => {
+		if (typeof requestIdleCallback === 'function')
+			requestIdleCallback(() => done(), { timeout: 1000 });
+		else setTimeout(done, 300);
+	});
 }
 
 let asked = false;

@@ -3,6 +3,9 @@ import type { Field } from '$lib/domain/stamp.ts';
 import { normalizeText } from '$lib/domain/text.ts';
 import type { TextBase } from '$lib/store/answers.ts';
 
+/** After a pause this long the rest of the screen follows: longer than between words, soon enough. Milliseconds. */
+const restAfter = 600;
+
 /**
  * The text of one field while somebody may be typing it. It knows what the text on the screen was typed over, so
  * that a change which arrives meanwhile (another tab, later another device) joins it instead of replacing it.
@@ -16,6 +19,7 @@ export class TextEditing {
 	#current = '';
 	/** The stored text that the current one was derived from. */
 	#base: TextBase | null = null;
+	#resting: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(stored: Field<string> | undefined) {
 		this.arrived(stored);
@@ -34,20 +38,23 @@ export class TextEditing {
 		return this.#current;
 	}
 
-	/** The person typed; `rest` tells the screen later. */
+	/** The person typed; the screen follows when typing rests. */
 	type(value: string): void {
 		this.#current = value;
+		clearTimeout(this.#resting);
+		this.#resting = setTimeout(() => this.rest(), restAfter);
 	}
 
-	/** Typing rests. */
+	/** Typing rests, or is known to be over. */
 	rest(): void {
+		clearTimeout(this.#resting);
 		this.shown = this.#current;
 	}
 
 	/** The text is replaced from elsewhere: an earlier version, a choice between two, another tab. */
 	replace(value: string): void {
 		this.#current = value;
-		this.shown = value;
+		this.rest();
 		this.replaced++;
 	}
 

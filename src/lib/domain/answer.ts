@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
+import type { AnswerKey } from './answer-id.ts';
 import type { Declarations, Declared } from './status.ts';
 import { joinSeen, seenSchema, stampShape, type Field, type Seen, type Stamp } from './stamp.ts';
 import { normalizeText, storedTextLimit } from './text.ts';
+
+export { answerId, parseAnswerId, type AnswerKey } from './answer-id.ts';
 
 /** The schema number written into every answer; a greater one was written by a newer app. */
 export const answerSchemaNumber = 1;
@@ -53,24 +56,6 @@ export const answerSchema = z.looseObject({
 export type Answer = z.infer<typeof answerSchema>;
 export type Variant = z.infer<typeof variantSchema>;
 export type Lost = z.infer<typeof lostSchema>;
-
-/** What names an answer among all others. */
-export interface AnswerKey {
-	readonly instrument: string;
-	readonly round: string;
-	readonly category: string;
-}
-
-export function answerId({ instrument, round, category }: AnswerKey): string {
-	return `answer:${instrument}:${round}:${category}`;
-}
-
-/** The parts of an answer's id, or null when it is none. */
-export function parseAnswerId(id: string): AnswerKey | null {
-	const [type, instrument, round, category, ...rest] = id.split(':');
-	if (type !== 'answer' || !instrument || !round || !category || rest.length) return null;
-	return { instrument, round, category };
-}
 
 /** An answer before its first edit; it exists in memory only until something is written. */
 export function emptyAnswer(key: AnswerKey, catalogue: number): Answer {

@@ -13,6 +13,7 @@ import { mergeTexts } from '../domain/merge/text.ts';
 import { normalizeText } from '../domain/text.ts';
 import type { Declared } from '../domain/status.ts';
 import type { Database, Row } from './database.ts';
+import { knownToWriter } from './observe.ts';
 import { Stamps, type Author } from './replica.ts';
 import { keepText, keepVersion } from './versions.ts';
 
@@ -53,7 +54,7 @@ export interface UnreadableAnswer {
  * An edit that changes nothing writes nothing. A text typed over an older stored text (another tab wrote meanwhile)
  * is merged with it; where both changed the same sentence, both are kept, the other as a variant.
  * A damaged document under the edit is set aside first.
- * @returns the touched answers as they are stored now
+ * @returns the touched answers as they are stored now; `observeDocs` of this tab leaves it to the caller to show them
  * @throws NewerDocumentError when a newer app wrote the document; Dexie's errors when the disk is full or closed
  */
 export async function saveAnswerEdits(
@@ -93,6 +94,7 @@ export async function saveAnswerEdits(
 			}));
 			if (rows.length) {
 				await Promise.all([database.docs.bulkPut(rows), stamps.store()]);
+				knownToWriter();
 			}
 			return [...touched].map(([id, place]) => ({
 				answer: place.answer,

@@ -1,5 +1,7 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 
+export * from './names.ts';
+
 /** What the server last confirmed of a document. `body` is null for a tombstone. */
 export interface Base {
 	readonly rev: string;
@@ -24,6 +26,8 @@ export interface Row {
 		readonly body: unknown;
 		readonly edit: number;
 		readonly baseRev: string | null;
+		/** A cluster took it without its write quorum: sent, but not confirmed. `baseRev` is the revision it gave. */
+		readonly accepted?: true;
 	};
 	/** 1 while this device has edits that the server has not confirmed. */
 	readonly dirty: 0 | 1;
@@ -85,10 +89,3 @@ export class Database extends Dexie {
 		});
 	}
 }
-
-/** The local database of a draft made without an account. */
-export const draftDatabaseName = 'miasto-korzysci';
-/** The value of `db` in rows of a draft that belongs to no facility yet. */
-export const draftDb = 'draft';
-/** The value of `db` for what the city publishes: catalogue versions. */
-export const programDb = 'program';

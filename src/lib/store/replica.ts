@@ -46,6 +46,12 @@ export class Stamps {
 	}
 }
 
+/** The id under which this database numbers its edits; null before the first. */
+export async function ownReplica(database: Database): Promise<string | null> {
+	const stored = replicaSchema.safeParse((await database.meta.get(metaKey))?.value);
+	return stored.success ? stored.data.id : null;
+}
+
 /**
  * A database that was restored into continues under a new id: its old counter may have been used for other edits
  * by the copy the file came from.

@@ -1,0 +1,61 @@
+import {
+	readAnswers,
+	saveAnswerEdits,
+	type AnswerEdit,
+	type StoredAnswer,
+} from '$lib/store/answers.ts';
+import { answerId } from '$lib/domain/answer-id.ts';
+import { readCatalogues, type StoredCatalogues } from '$lib/store/catalogues.ts';
+import { Database, type Version } from '$lib/store/database.ts';
+import { observeDocs } from '$lib/store/observe.ts';
+import { listVersions } from '$lib/store/versions.ts';
+import type { CardReading } from './card.svelte.ts';
+import type { Workplace } from './workplace.ts';
+
+export type DiskReading = CardReading & Pick<StoredCatalogues, 'refused'>;
+
+/**
+ * The open database behind the card on the screen. A file of its own with the library and the schemas in it: the
+ * first drawing does not wait for them, the first write does.
+ */
+export class Disk {
+	readonly database: Database;
+	/** Answers as last read or written, so that a change of one does not parse them all. */
+	readonly #parsed = new Map<string, StoredAnswer>();
+
+	constructor(private readonly place: Workplace) {
+		this.database = new Database(place.databaseName);
+	}
+
+	/** Reads the card now and whenever somebody else has changed it. @returns stops reading */
+	watch(next: (reading: DiskReading) => void, failed: (error: unknown) => void): () => void {
+		return observeDocs(this.database, () => this.#read(), next, failed);
+	}
+
+	/** Writes edits of the person at this device; resolves with the answers as stored. */
+	async write(edits: readonly AnswerEdit[]): Promise<StoredAnswer[]> {
+		if (!this.database.isOpen()) await this.database.open();
+		const author = { by: this.place.by, now: new Date() };
+		const stored = await saveAnswerEdits(this.database, this.place.db, edits, author);
+		this.#remember(stored);
+		return stored;
+	}
+
+	/** Earlier texts of a document's description, newest first. */
+	versions(id: string): Promise<Version[]> {
+		return listVersions(this.database, { db: this.place.db, id, field: 'text' });
+	}
+
+	async #read(): Promise<DiskReading> {
+		const [answers, { catalogues, refused }] = await Promise.all([
+			readAnswers(this.database, this.place.db, this.#parsed),
+			readCatalogues(this.database),
+		]);
+		this.#remember(answers.answers);
+		return { ...answers, catalogues, refused };
+	}
+
+	#remember(answers: readonly StoredAnswer[]): void {
+		for (const one of answers) this.#parsed.set(answerId(one.answer), one);
+	}
+}

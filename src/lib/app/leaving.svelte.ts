@@ -1,0 +1,101 @@
+import { Backup } from './backup.svelte.ts';
+import type { session as Session } from './session.svelte.ts';
+import { startSync } from './start-sync.ts';
+import { forgetDesk, leaveDesk } from './workplace.ts';
+
+/** How long other tabs may take to let go of a database that is to be removed, in ms. */
+const patience = 3000;
+
+/**
+ * Leaving the device without leaving work behind unsaid: before a sign-out, what the server does not have yet is sent;
+ * what cannot be sent is the person's decision, and stays on the device in any case.
+ */
+export class Leaving {
+	/** Documents that wait while the person is asked; null: nobody is asked. */
+	asked = $state<number | null>(null);
+	busy = $state(false);
+	/** What the last choice came to. */
+	outcome = $state<'not-sent' | 'file-saved' | null>(null);
+
+	readonly #backup: Backup;
+	#answer: (goes: boolean) => void = () => {};
+	/** Nothing is only on this device. */
+	#clean = false;
+
+	constructor(
+		private readonly session: typeof Session,
+		appVersion: string,
+	) {
+		this.#backup = new Backup({
+			database: () => session.database,
+			flush: () => session.flush(),
+			author: () => ({ by: session.workplace.by, now: new Date() }),
+			appVersion,
+		});
+	}
+
+	/** Sends what waits and asks about the rest. @returns false: the person stays */
+	async mayLeave(): Promise<boolean> {
+		if (!this.session.workplace.desk) return true;
+		this.#clean = false;
+		const waiting = await this.#send();
+		if (waiting === 0) return true;
+		this.outcome = null;
+		this.asked = waiting;
+		return new Promise((resolve) => (this.#answer = resolve));
+	}
+
+	/** Tries once more to send everything. */
+	async send(): Promise<void> {
+		this.busy = true;
+		const waiting = await this.#send();
+		this.busy = false;
+		if (waiting === 0) return this.#close(true);
+		this.asked = waiting;
+		this.outcome = 'not-sent';
+	}
+
+	async saveFile(): Promise<void> {
+		this.busy = true;
+		await this.#backup.save();
+		this.busy = false;
+		if (this.#backup.outcome?.kind === 'saved') this.outcome = 'file-saved';
+	}
+
+	/** The work stays on this device, under the person's name. */
+	leave(): void {
+		this.#close(true);
+	}
+
+	stay(): void {
+		this.#close(false);
+	}
+
+	/** After the sign-out: what the server has confirmed leaves the device, everything else stays. */
+	async left(): Promise<void> {
+		const { desk } = this.session.workplace;
+		if (!desk) return;
+		if (!this.#clean) return leaveDesk();
+		await this.session.sync?.stop();
+		leaveDesk();
+		const database = await this.session.database;
+		const gone = database.delete().then(() => forgetDesk(desk.id));
+		// Another tab that will not let go keeps it; the work is then still listed on this device.
+		await Promise.race([gone, new Promise((done) => setTimeout(done, patience))]);
+	}
+
+	async #send(): Promise<number> {
+		await this.session.flush();
+		await startSync(this.session);
+		const state = await this.session.sync?.flush();
+		const waiting = state?.waiting.length ?? 0;
+		this.#clean =
+			state !== undefined && waiting === 0 && this.session.card?.saving.phase !== 'failed';
+		return waiting;
+	}
+
+	#close(goes: boolean): void {
+		this.asked = null;
+		this.#answer(goes);
+	}
+}

@@ -1,0 +1,228 @@
+import * as z from 'zod/mini';
+import { storeProblem } from '$lib/store/problem.ts';
+import { adoptDraft } from '$lib/store/adopt.ts';
+import { Database } from '$lib/store/database.ts';
+import { draftDatabaseName } from '$lib/store/names.ts';
+import { pushTag } from '$lib/sync/background.ts';
+import { connect } from '$lib/sync/connection.ts';
+import { createSync, type Sync, type SyncState } from '$lib/sync/index.ts';
+import { exchangeDatabase, programDatabase } from '$lib/domain/access.ts';
+import { ownReplica } from '$lib/store/replica.ts';
+import { callApi } from './api.ts';
+import type { Desk } from './workplace.ts';
+
+const namesKey = 'colleagues';
+const namesSchema = z.record(z.string(), z.string());
+const colleaguesSchema = z.object({
+	people: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+
+/** Where one document stands on its way; null: nothing of it was ever written here. */
+export type SendState = 'device' | 'sent' | 'refused' | 'confirmed';
+
+export interface SyncSources {
+	readonly desk: Desk;
+	readonly database: Database;
+	/** Resolves when everything typed is on the disk. */
+	readonly flush: () => Promise<void>;
+}
+
+/** A person has to be waited for at most this long before the draft made without an account joins, in ms. */
+const longestWaitForCard = 8000;
+
+/**
+ * Keeps an account's database in step with the server while a page is open, and says truthfully how far it is.
+ * Loaded after the first card is on the screen.
+ */
+export class AppSync {
+	state = $state.raw<SyncState | null>(null);
+	/** The draft made before there was an account could not be joined; it stays where it is. */
+	adoptionProblem = $state<string | null>(null);
+
+	/** Names of the people of the facility, by account id. */
+	#names = $state.raw<Readonly<Record<string, string>>>({});
+	#replica = $state<string | null>(null);
+
+	readonly #sync: Sync;
+	readonly #byId = $derived.by(
+		() => new Map(this.state?.waiting.map((row) => [`${row.db} ${row.id}`, row])),
+	);
+	#stop: () => void = () => {};
+
+	constructor(private readonly sources: SyncSources) {
+		const { desk, database } = sources;
+		const { couch, feed } = connect({
+			origin: location.origin,
+			account: desk.id,
+			fetch: (request) => fetch(request),
+			onEpoch: (epoch) => this.#sync.epoch(epoch),
+		});
+		this.#sync = createSync({
+			couch,
+			feed,
+			database,
+			account: desk.id,
+			databases: () => [desk.db, programDatabase, exchangeDatabase],
+			mayWrite: (db, id) => db === desk.db && /^(answer|card|goal|claim):|^facility$/.test(id),
+			online: () => navigator.onLine,
+			live: () => document.visibilityState === 'visible' && !metered(),
+			...(navigator.locks ? { locks: navigator.locks } : {}),
+		});
+	}
+
+	start(): void {
+		const { desk } = this.sources;
+		const wake = () => this.#sync.wake();
+		const visible = () => {
+			if (document.visibilityState === 'visible') wake();
+			else void this.#leaving();
+		};
+		addEventListener('online', wake);
+		addEventListener('pageshow', wake);
+		document.addEventListener('visibilitychange', visible);
+		const unsubscribe = this.#sync.subscribe((state) => (this.state = state));
+		this.#stop = () => {
+			removeEventListener('online', wake);
+			removeEventListener('pageshow', wake);
+			document.removeEventListener('visibilitychange', visible);
+			unsubscribe();
+		};
+		this.state = this.#sync.state;
+		this.#sync.start();
+		void this.#adopt(desk.db);
+		void this.#learnNames();
+	}
+
+	/** Who is who; without a network, as last heard. */
+	async #learnNames(): Promise<void> {
+		const { database } = this.sources;
+		const kept = namesSchema.safeParse((await database.meta.get(namesKey))?.value);
+		if (kept.success) this.#names = kept.data;
+		const heard = await callApi('GET', '/api/colleagues', colleaguesSchema);
+		this.#replica = await ownReplica(database);
+		if (!heard.ok) return;
+		this.#names = Object.fromEntries(heard.value.people.map(({ id, name }) => [id, name]));
+		await database.meta.put({ key: namesKey, value: this.#names });
+	}
+
+	/** Where the document `id` of `db` stands. */
+	of(db: string, id: string): SendState {
+		return this.#byId.get(`${db} ${id}`)?.state ?? 'confirmed';
+	}
+
+	/** Whose work this is. */
+	get account(): string {
+		return this.sources.desk.id;
+	}
+
+	/** A colleague's name; null for oneself and for somebody this device has not heard of. */
+	nameOf(account: string): string | null {
+		return account === this.account ? null : (this.#names[account] ?? null);
+	}
+
+	/** The edit was made in this very database, not on another device. */
+	isOwnReplica(replica: string): boolean {
+		return replica === this.#replica;
+	}
+
+	/** Why the server did not take it, in its words; null when it did not refuse. */
+	refusal(db: string, id: string): string | null {
+		const row = this.#byId.get(`${db} ${id}`);
+		return row?.state === 'refused' ? (row.reason ?? '') : null;
+	}
+
+	/** Something was saved on the device. */
+	changed(): void {
+		if (!this.#replica) void ownReplica(this.sources.database).then((id) => (this.#replica = id));
+		this.#sync.changed();
+	}
+
+	/** The person is back, or asked. */
+	wake(): void {
+		this.#sync.wake();
+	}
+
+	/** After a sign-in: everything is asked anew. */
+	recheck(): Promise<void> {
+		return this.#sync.recheck();
+	}
+
+	/** Sends everything now; resolves with what still waits. Never rejects. */
+	async flush(): Promise<SyncState> {
+		await this.sources.flush();
+		try {
+			return await this.#sync.flush();
+		} catch {
+			return this.#sync.state;
+		}
+	}
+
+	async resend(db: string, id: string): Promise<void> {
+		await this.#sync.resend(db, id).catch(() => {});
+	}
+
+	async stop(): Promise<void> {
+		this.#stop();
+		await this.#sync.stop();
+	}
+
+	/** What is not sent when the page goes away is sent by the worker, where the browser can wake it. */
+	async #leaving(): Promise<void> {
+		await this.sources.flush();
+		if (!this.state?.waiting.some(({ state }) => state === 'device')) return;
+		const { id, db } = this.sources.desk;
+		const registration = (await navigator.serviceWorker?.getRegistration()) as
+			(ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }) | undefined;
+		await registration?.sync?.register(pushTag(id, db, this.sources.database.name)).catch(() => {});
+	}
+
+	/** A draft begun before there was an account joins the facility's card, once that card is here. */
+	async #adopt(db: string): Promise<void> {
+		const draft = new Database(draftDatabaseName);
+		try {
+			if (!(await hasDraft(draft))) return;
+			await this.#pulled();
+			const { database, desk } = this.sources;
+			await adoptDraft(database, draft, db, { by: desk.id, now: new Date() });
+			this.adoptionProblem = null;
+			this.changed();
+		} catch (error) {
+			this.adoptionProblem = storeProblem(error);
+		} finally {
+			draft.close();
+		}
+	}
+
+	/** Resolves when the server has answered once, or something is in the way. */
+	#pulled(): Promise<void> {
+		const here = ({ contactAt, problem }: SyncState) => contactAt !== null || problem !== null;
+		return new Promise((resolve) => {
+			const done = () => {
+				clearTimeout(timer);
+				unsubscribe();
+				resolve();
+			};
+			const timer = setTimeout(done, longestWaitForCard);
+			const unsubscribe = this.#sync.subscribe((state) => {
+				if (here(state)) done();
+			});
+			if (here(this.#sync.state)) done();
+		});
+	}
+}
+
+async function hasDraft(draft: Database): Promise<boolean> {
+	if (!(await Database.exists(draftDatabaseName))) return false;
+	const [docs, versions, aside] = await Promise.all([
+		draft.docs.count(),
+		draft.versions.count(),
+		draft.aside.count(),
+	]);
+	return docs + versions + aside > 0;
+}
+
+/** The person pays for every byte, or asked to save them. */
+function metered(): boolean {
+	const { connection } = navigator as { connection?: { saveData?: boolean; type?: string } };
+	return connection?.saveData === true;
+}

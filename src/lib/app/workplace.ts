@@ -1,0 +1,117 @@
+import { draftDatabaseName, draftDb } from '$lib/store/names.ts';
+
+/**
+ * Whose work is open in this browser. Each account has a database of its own on the device; without an account there
+ * is the draft. Kept in localStorage, because it must be known before anything else is read; the session with the
+ * server is another matter: it may end while the work goes on.
+ */
+export interface Desk {
+	/** Account id. */
+	readonly id: string;
+	readonly name: string;
+	/** The facility's name. */
+	readonly facility: string;
+	/** The facility's database on the server. */
+	readonly db: string;
+	/** Set by a person who shares the device; see desk-pin.ts. */
+	readonly pin?: string;
+}
+
+interface Desks {
+	readonly current: string | null;
+	readonly people: readonly Desk[];
+}
+
+export const desksKey = 'desks';
+
+/** Everybody whose work is on this device. What cannot be read counts as nobody: the databases stay where they are. */
+export function readDesks(): Desks {
+	try {
+		const kept = JSON.parse(localStorage.getItem(desksKey) ?? '') as Partial<Desks> | null;
+		const people = (Array.isArray(kept?.people) ? kept.people : []).filter(isDesk);
+		const current = people.some(({ id }) => id === kept?.current) ? (kept?.current ?? null) : null;
+		return { current, people };
+	} catch {
+		return { current: null, people: [] };
+	}
+}
+
+function isDesk(value: unknown): value is Desk {
+	const { id, name, facility, db } = (value ?? {}) as Record<keyof Desk, unknown>;
+	return [id, name, facility, db].every((part) => typeof part === 'string' && part !== '');
+}
+
+/** Keeps `desk` among the people of this device and makes it the one that is open at the next start. */
+export function takeDesk(desk: Desk): void {
+	const { people } = readDesks();
+	const before = people.find(({ id }) => id === desk.id);
+	const pin = desk.pin ?? before?.pin;
+	write({
+		current: desk.id,
+		people: [...people.filter(({ id }) => id !== desk.id), { ...desk, ...(pin ? { pin } : {}) }],
+	});
+}
+
+/** The draft is open at the next start; everybody's work stays where it is. */
+export function leaveDesk(): void {
+	write({ ...readDesks(), current: null });
+}
+
+/** Sets or removes a person's PIN. */
+export function setDeskPin(id: string, pin: string | null): void {
+	const desks = readDesks();
+	write({
+		...desks,
+		people: desks.people.map((desk) => {
+			if (desk.id !== id) return desk;
+			const { pin: _, ...rest } = desk;
+			return pin === null ? rest : { ...rest, pin };
+		}),
+	});
+}
+
+/** This person's work is no longer on the device. */
+export function forgetDesk(id: string): void {
+	const { current, people } = readDesks();
+	write({
+		current: current === id ? null : current,
+		people: people.filter((desk) => desk.id !== id),
+	});
+}
+
+function write(desks: Desks): void {
+	localStorage.setItem(desksKey, JSON.stringify(desks));
+}
+
+/** The name of an account's database on the device; no beginning of another's name. */
+export function databaseNameOf(account: string): string {
+	return `${draftDatabaseName}-${account}`;
+}
+
+/** What is open in this page, decided once when it loads; a change loads the page anew. */
+export interface Workplace {
+	/** Null: the draft without an account. */
+	readonly desk: Desk | null;
+	/** Name of the local database. */
+	readonly databaseName: string;
+	/** The value of `db` in the card's rows. */
+	readonly db: string;
+	/** Written into the stamps of edits. */
+	readonly by: string;
+}
+
+/** No account. */
+export const draftPlace: Workplace = {
+	desk: null,
+	databaseName: draftDatabaseName,
+	db: draftDb,
+	by: '',
+};
+
+export function openWorkplace(): Workplace {
+	const { current, people } = readDesks();
+	const desk = people.find(({ id }) => id === current) ?? null;
+	return desk
+		? { desk, databaseName: databaseNameOf(desk.id), db: desk.db, by: desk.id }
+		: draftPlace;
+}

@@ -1,0 +1,189 @@
+import { same } from '../domain/merge/plain.ts';
+import type { Database, Row } from './database.ts';
+import { changeCheckpoint, readCheckpoint } from './sync-checkpoint.ts';
+import { newerDocument } from './sync-settle.ts';
+
+/** A row as it was when it was taken for sending. */
+export interface Claimed {
+	readonly id: string;
+	/** Null: a deletion. */
+	readonly body: unknown;
+	readonly edit: number;
+	readonly baseRev: string | null;
+}
+
+/** What waits in one database, by what has to be done with it. */
+export interface Waiting {
+	/** To be sent; noted in the rows as being on their way. */
+	readonly claimed: readonly Claimed[];
+	/** Sent before, without an answer, and edited since: the server must be asked what it has first. */
+	readonly uncertain: readonly string[];
+	/** Accepted without a write quorum: revisions to ask after. */
+	readonly accepted: readonly { readonly id: string; readonly rev: string }[];
+}
+
+/**
+ * Takes everything that waits in `db` and notes durably what is about to be sent, so that an answer that gets lost
+ * is recognised later.
+ */
+export async function claimDirty(database: Database, db: string): Promise<Waiting> {
+	return database.transaction('rw', database.docs, async () => {
+		const rows = await dirtyRows(database, db);
+		const claimed: Claimed[] = [];
+		const uncertain: string[] = [];
+		const accepted: { id: string; rev: string }[] = [];
+		const noted: Row[] = [];
+		for (const row of rows) {
+			const { id, body, edit, sent } = row;
+			const baseRev = row.base?.rev ?? null;
+			if (isRefused(row)) continue;
+			if (isAccepted(row)) accepted.push({ id, rev: row.base?.rev ?? '' });
+			else if (mayBeThere(row)) uncertain.push(id);
+			else if (body === null && (row.base?.body ?? null) === null) {
+				// Made and deleted here: the server never needs to know.
+				noted.push({ ...row, dirty: 0 });
+			} else {
+				claimed.push({ id, body, edit, baseRev });
+				if (sent?.edit === edit && sent.baseRev === baseRev && !row.refused) continue;
+				const { refused: _, ...rest } = row;
+				noted.push({ ...rest, sent: { body, edit, baseRev } });
+			}
+		}
+		if (noted.length) await database.docs.bulkPut(noted);
+		return { claimed, uncertain, accepted };
+	});
+}
+
+/** Refused, and nobody has edited it since. */
+export function isRefused({ refused, sent, edit }: Row): boolean {
+	return refused !== undefined && (!sent || sent.edit === edit);
+}
+
+/** The server accepted this very state without its write quorum. */
+export function isAccepted({ sent, edit, base }: Row): boolean {
+	return sent?.accepted === true && sent.edit === edit && sent.baseRev === base?.rev;
+}
+
+/** An earlier state was sent and not answered: it may be there. */
+function mayBeThere({ sent, edit, base, refused }: Row): boolean {
+	return (
+		sent !== undefined &&
+		!sent.accepted &&
+		refused === undefined &&
+		sent.edit !== edit &&
+		sent.baseRev === (base?.rev ?? null)
+	);
+}
+
+/**
+ * The server wrote these. A confirmation counts only for the state it was for: where the row has met another
+ * revision meanwhile it says nothing, and where it was edited meanwhile the edit still waits.
+ * @param accepted true when a cluster took them without its write quorum: sent, not confirmed
+ */
+export async function confirmSent(
+	database: Database,
+	db: string,
+	written: readonly { readonly claimed: Claimed; readonly rev: string }[],
+	accepted: boolean,
+): Promise<void> {
+	await database.transaction('rw', database.docs, async () => {
+		const rows = await database.docs.bulkGet(written.map(({ claimed }) => [db, claimed.id]));
+		const changed: Row[] = [];
+		written.forEach(({ claimed: { body, edit, baseRev }, rev }, n) => {
+			const row = rows[n];
+			if (!row || (row.base?.rev ?? null) !== baseRev) return;
+			const { sent: _, refused: __, ...rest } = row;
+			const base = { rev, body };
+			changed.push(
+				accepted
+					? { ...rest, base, dirty: 1, sent: { body, edit, baseRev: rev, accepted } }
+					: { ...rest, base, dirty: row.edit === edit ? 0 : 1 },
+			);
+		});
+		await database.docs.bulkPut(changed);
+	});
+}
+
+/** The server has, or has not, the revisions it accepted without a quorum. */
+export async function settleAccepted(
+	database: Database,
+	db: string,
+	asked: readonly { readonly id: string; readonly rev: string; readonly there: boolean }[],
+): Promise<void> {
+	await database.transaction('rw', database.docs, async () => {
+		for (const { id, rev, there } of asked) {
+			const row = await database.docs.get([db, id]);
+			if (!row?.sent?.accepted || row.base?.rev !== rev) continue;
+			const { sent, ...rest } = row;
+			await database.docs.put({ ...rest, dirty: there && sent.edit === row.edit ? 0 : 1 });
+		}
+	});
+}
+
+/** The server refused these for good; each stays, with the reason, until it is edited or asked for again. */
+export async function refuseSent(
+	database: Database,
+	db: string,
+	refused: readonly { readonly claimed: Claimed; readonly reason: string }[],
+): Promise<void> {
+	await database.transaction('rw', database.docs, async () => {
+		for (const { claimed, reason } of refused) {
+			const row = await database.docs.get([db, claimed.id]);
+			if (!row?.dirty || row.edit !== claimed.edit) continue;
+			const { body, edit, baseRev } = claimed;
+			await database.docs.put({ ...row, refused: reason, sent: { body, edit, baseRev } });
+		}
+	});
+}
+
+/** Sends a refused row again, as somebody asked. */
+export async function resendRefused(database: Database, db: string, id: string): Promise<void> {
+	await again(database, db, (row) => row.id === id);
+}
+
+/** A new version of the app may be able to merge what the last one could not. */
+export async function retryUnmerged(database: Database, db: string): Promise<void> {
+	await again(database, db, (row) => row.refused === newerDocument);
+}
+
+async function again(database: Database, db: string, which: (row: Row) => boolean): Promise<void> {
+	await database.transaction('rw', database.docs, async () => {
+		const rows = (await dirtyRows(database, db)).filter((row) => row.refused && which(row));
+		await database.docs.bulkPut(rows.map(({ refused: _, sent: __, ...row }) => row));
+	});
+}
+
+/** Losing leaves that may be deleted now: the server has confirmed a row that includes them. */
+export async function settledLosers(
+	database: Database,
+	db: string,
+): Promise<{ readonly id: string; readonly rev: string }[]> {
+	const { losers } = await readCheckpoint(database, db);
+	const ids = Object.keys(losers);
+	if (!ids.length) return [];
+	const rows = await database.docs.bulkGet(ids.map((id) => [db, id]));
+	return ids.flatMap((id, n) =>
+		rows[n]?.dirty === 0 ? (losers[id] ?? []).map((rev) => ({ id, rev })) : [],
+	);
+}
+
+/** These leaves are deleted on the server. */
+export async function forgetLosers(
+	database: Database,
+	db: string,
+	deleted: readonly { readonly id: string; readonly rev: string }[],
+): Promise<void> {
+	await database.transaction('rw', database.meta, async () => {
+		const { losers } = await readCheckpoint(database, db);
+		const left = Object.entries(losers).flatMap(([id, revs]) => {
+			const kept = revs.filter((rev) => !deleted.some((one) => same(one, { id, rev })));
+			return kept.length ? [[id, kept] as const] : [];
+		});
+		await changeCheckpoint(database, db, { losers: Object.fromEntries(left) });
+	});
+}
+
+/** Rows with edits that the server has not confirmed. */
+export function dirtyRows(database: Database, db: string): Promise<Row[]> {
+	return database.docs.where('[db+dirty]').equals([db, 1]).toArray();
+}

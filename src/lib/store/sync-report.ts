@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import type { Database } from './database.ts';
+
+const key = 'sync-report';
+
+/**
+ * Why syncing does not go on. `offline`: no network; `signed-out`: a sign-in is needed; `account-mismatch`: somebody
+ * else is signed in; `forbidden`, `missing`, `gone`: not this database, no such database, closed for good; `server`:
+ * it answers, but not usefully; `storage`: this device's own database.
+ */
+export const problemKinds = [
+	...(['offline', 'signed-out', 'account-mismatch', 'forbidden'] as const),
+	...(['missing', 'gone', 'server', 'storage'] as const),
+] as const;
+
+const problemSchema = z.object({
+	kind: z.enum(problemKinds),
+	reason: z.string(),
+	/** The database it is about, where it is one. */
+	db: z.optional(z.string()),
+});
+export type SyncProblem = z.infer<typeof problemSchema>;
+
+const reportSchema = z.object({
+	problem: z.nullable(problemSchema),
+	/** ISO 8601: when the next attempt is due. */
+	retryAt: z.nullable(z.string()),
+	/** ISO 8601: when the server last answered everything it was asked. */
+	contactAt: z.nullable(z.string()),
+});
+/** What the leading tab knows of the network, for all tabs. */
+export type SyncReport = z.infer<typeof reportSchema>;
+
+const empty: SyncReport = { problem: null, retryAt: null, contactAt: null };
+
+export async function readReport(database: Database): Promise<SyncReport> {
+	const parsed = reportSchema.safeParse((await database.meta.get(key))?.value);
+	return parsed.success ? parsed.data : empty;
+}
+
+export async function writeReport(database: Database, report: SyncReport): Promise<void> {
+	await database.meta.put({ key, value: report });
+}

@@ -1,0 +1,70 @@
+import type { Database } from './database.ts';
+import { changeCheckpoint } from './sync-checkpoint.ts';
+import { dirtyRows, isAccepted, isRefused } from './sync-push.ts';
+
+/** The revision of each document that the server has confirmed to this device. */
+export async function confirmedRevisions(
+	database: Database,
+	db: string,
+): Promise<{ readonly id: string; readonly rev: string }[]> {
+	const rows = await allRows(database, db).toArray();
+	return rows.flatMap(({ id, base }) => (base ? [{ id, rev: base.rev }] : []));
+}
+
+/** Why a row of a database that was closed waits. */
+export const closedDatabase = 'gone';
+
+/**
+ * The server has closed a database for good (erased data): what it had confirmed goes from this device, with its
+ * earlier texts. What was never confirmed stays, marked, for its author to decide about.
+ * @returns how many rows stay
+ */
+export async function dropClosed(database: Database, db: string): Promise<number> {
+	const { docs, versions, meta } = database;
+	return database.transaction('rw', [docs, versions, meta], async () => {
+		const clean = await docs.where('[db+dirty]').equals([db, 0]).primaryKeys();
+		const places = new Set(clean.map(([, id]) => id));
+		await docs.bulkDelete(clean);
+		const texts = await versions.where('[db+id+field]').between([db], [db, []]).toArray();
+		const erased = texts.filter(({ id }) => places.has(id));
+		await versions.bulkDelete(erased.map(({ seq }) => seq));
+		const left = await dirtyRows(database, db);
+		await docs.bulkPut(
+			left.map(({ sent: _, ...row }) => ({ ...row, base: null, refused: closedDatabase })),
+		);
+		await changeCheckpoint(database, db, { since: null, losers: {}, closed: true });
+		return left.length;
+	});
+}
+
+/** Where a row stands. `device`: only here; `sent`: a cluster has it without its quorum. */
+export interface WaitingRow {
+	readonly db: string;
+	readonly id: string;
+	readonly state: 'device' | 'sent' | 'refused';
+	/** The server's words, or one of ours: `newer-document`, `gone`, `too-large`. */
+	readonly reason?: string;
+}
+
+/**
+ * Everything that waits for confirmation; a document that is not named here and has a row is confirmed. For a live
+ * query: a read of the index, no clean row is touched.
+ */
+export async function readWaiting(
+	database: Database,
+	databases: readonly string[],
+): Promise<WaitingRow[]> {
+	const rows = await database.docs
+		.where('[db+dirty]')
+		.anyOf(databases.map((db) => [db, 1]))
+		.toArray();
+	return rows.map((row) => {
+		const { db, id, refused } = row;
+		if (isRefused(row)) return { db, id, state: 'refused', reason: refused ?? '' };
+		return { db, id, state: isAccepted(row) ? 'sent' : 'device' };
+	});
+}
+
+function allRows(database: Database, db: string) {
+	return database.docs.where('[db+dirty]').between([db, 0], [db, 1], true, true);
+}

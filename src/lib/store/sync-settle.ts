@@ -1,0 +1,223 @@
+import { same } from '../domain/merge/plain.ts';
+import type { Field } from '../domain/stamp.ts';
+import { includes } from '../domain/stamp.ts';
+import type { Row } from './database.ts';
+import { mergeBodies, readBody, type Body, type Displaced } from './sync-body.ts';
+
+/** A document as the server has it. */
+export interface Incoming {
+	readonly id: string;
+	readonly rev: string;
+	/** Null: deleted. */
+	readonly body: unknown;
+	/** Asked for by its id now, rather than told by the feed, which may be behind. */
+	readonly direct?: boolean;
+	/** Losing leaf revisions that a split cluster left behind. */
+	readonly leaves?: readonly { readonly rev: string; readonly body: unknown }[];
+}
+
+/** What becomes of a row when the server's state of its document arrives. */
+export interface Settled {
+	readonly row: Row;
+	/** Bodies that could not be merged and are not in the row. */
+	readonly aside: readonly { readonly body: unknown; readonly reason: string }[];
+	/** Texts that lost a merge. */
+	readonly displaced: readonly Displaced[];
+	/** A text that somebody who knew it has written over. */
+	readonly typedOver: { readonly previous: Field<string>; readonly next: string } | null;
+	/** Leaves whose content is in the row now: to be deleted on the server once it has the row. */
+	readonly losers: readonly string[];
+}
+
+/** Why a row waits although no server has refused it. */
+export const newerDocument = 'newer-document';
+
+/**
+ * Applies the server's state of a document to this device's row of it. Pure. The row afterwards always has
+ * `base` = what the server has, and is dirty exactly when its body is something else.
+ *
+ * | # | here | arrives | result |
+ * |---|---|---|---|
+ * | 1 | that revision | | nothing; one accepted without quorum is confirmed by it, one on its way did not arrive |
+ * | 2 | nothing | anything | taken, also what this version cannot read; a tombstone needs no row |
+ * | 3 | clean | a tombstone | deleted |
+ * | 4 | dirty | a tombstone | kept: deletion never beats an unsynced edit |
+ * | 5 | clean, or deleted | a body without `seen` | taken |
+ * | 6 | readable | readable | the four rules of `seen`; leaves are merged first, in order of revision |
+ * | 7 | clean | unreadable, newer | taken; what it does not include is set aside |
+ * | 8 | dirty | unreadable, newer | kept, not pushed: writing over it could lose what the newer app knows |
+ * | 9 | readable | unreadable, damaged | kept and pushed over it; the damaged one is set aside |
+ * | 10 | unreadable | anything | taken and the local one set aside; dirty and newer: kept, not pushed |
+ *
+ * @param local the row, or undefined
+ * @param writable whether this device may write the document; where it may not, what the server has is right
+ * @returns null when nothing changes
+ */
+export function settle(
+	local: Row | undefined,
+	incoming: Incoming,
+	{ db, writable }: { readonly db: string; readonly writable: boolean },
+): Settled | null {
+	if (local && local.base?.rev === incoming.rev && !incoming.leaves?.length)
+		return confirmed(local, incoming.direct ?? false);
+	if (incoming.body === null) return local ? result(deleted(local, incoming.rev)) : null;
+
+	const folded = fold(incoming);
+	const next = place(local, incoming, db);
+	if (!local || (!local.dirty && (local.body === null || !writable)))
+		return result(next(folded.body), folded);
+	const theirs = readBody(incoming.id, folded.body);
+	const mine = readBody(incoming.id, local.body);
+	if (local.body === null) {
+		const known = local.base && same(local.base.body, incoming.body);
+		return known ? result(next(null)) : result(next(folded.body), folded);
+	}
+	if (mine.kind === 'unreadable') {
+		if (same(local.body, incoming.body)) return result(next(incoming.body));
+		if (local.dirty && mine.newer) return result(waiting(local));
+		const follows = !local.dirty && theirs.kind === 'unreadable' && theirs.newer;
+		const aside = follows ? [] : [{ body: local.body, reason: mine.reason }];
+		return result(next(folded.body), { ...folded, aside: [...folded.aside, ...aside] });
+	}
+	if (theirs.kind === 'unreadable') return unreadable(local, mine, incoming, theirs, next);
+	if (theirs.kind === 'plain' && !local.dirty) return result(next(folded.body));
+
+	const { body, kind, displaced } = mergeBodies(commonBase(local, theirs), mine, theirs);
+	return {
+		...result(next(body), folded),
+		displaced: [...folded.displaced, ...displaced],
+		typedOver: kind === 'theirs' ? typedOver(mine, theirs) : null,
+	};
+}
+
+/**
+ * What both sides came from. A body that includes what was on its way from here (its answer was lost) came from
+ * that, so that nobody clashes with himself. A clean row has no edits of its own to tell apart.
+ */
+export function commonBase(local: Row, theirs: Body): Body | null {
+	if (!local.dirty) return null;
+	const { sent } = local;
+	const ours = sent && !sent.accepted ? readBody(local.id, sent.body) : null;
+	if (ours && 'seen' in ours && 'seen' in theirs && includes(theirs.seen, ours.seen)) return ours;
+	return local.base && readBody(local.id, local.base.body);
+}
+
+/** The next state of the row, given its body. */
+function place(local: Row | undefined, { id, rev, body: server }: Incoming, db: string) {
+	return (body: unknown): Row => {
+		const { sent, refused, ...row } = local ?? { db, id, edit: 0 };
+		const changed = !local || !same(local.body, body);
+		const dirty = same(body, server) ? 0 : 1;
+		return {
+			...row,
+			type: typeOf(id, body),
+			body,
+			base: { rev, body: server },
+			dirty,
+			edit: row.edit + (changed ? 1 : 0),
+			// Refused stays refused until somebody edits or asks again.
+			...(dirty && !changed && refused !== undefined && { refused, ...(sent && { sent }) }),
+		};
+	};
+}
+
+/** The server is where this device thinks it is. */
+function confirmed(local: Row, direct: boolean): Settled | null {
+	const { sent, ...row } = local;
+	// What was on its way did not arrive.
+	if (direct && sent && !sent.accepted && row.refused === undefined) return result(row);
+	if (!sent?.accepted || sent.baseRev !== local.base?.rev) return null;
+	return result({ ...row, dirty: sent.edit === row.edit ? 0 : 1 });
+}
+
+function deleted(local: Row, rev: string): Row {
+	const { sent, ...row } = local;
+	const base = { rev, body: null };
+	if (local.dirty && local.body !== null)
+		return { ...row, base, ...(row.refused !== undefined && sent && { sent }) };
+	const { refused: _, ...rest } = row;
+	return { ...rest, body: null, base, dirty: 0, edit: row.edit + (local.body === null ? 0 : 1) };
+}
+
+function unreadable(
+	local: Row,
+	mine: Body,
+	incoming: Incoming,
+	{ newer, reason }: Body & { kind: 'unreadable' },
+	next: (body: unknown) => Row,
+): Settled {
+	if (!newer) {
+		const aside = [{ body: incoming.body, reason }];
+		return { ...result(next(local.body)), aside };
+	}
+	if (local.dirty) return result(waiting(local));
+	const theirs = readBody('', incoming.body);
+	const included = 'seen' in mine && 'seen' in theirs && includes(theirs.seen, mine.seen);
+	const aside = included ? [] : [{ body: local.body, reason: 'a newer app wrote over it' }];
+	return { ...result(next(incoming.body)), aside };
+}
+
+/** Not to be pushed until a version of the app that can read both has merged them. */
+function waiting(local: Row): Row {
+	const { body, edit, base } = local;
+	return {
+		...local,
+		refused: newerDocument,
+		sent: { body, edit, baseRev: base?.rev ?? null },
+	};
+}
+
+interface Folded {
+	readonly body: unknown;
+	readonly losers: readonly string[];
+	readonly displaced: readonly Displaced[];
+	readonly aside: Settled['aside'];
+}
+
+/** All leaves in one body: without a base, in order of revision, as every device and the server do it. */
+export function fold({ id, rev, body, leaves = [] }: Incoming): Folded {
+	const plain: Folded = { body, losers: [], displaced: [], aside: [] };
+	const winner = readBody(id, body);
+	if (!leaves.length || !('seen' in winner)) return plain;
+	const aside: { body: unknown; reason: string }[] = [];
+	const displaced: Displaced[] = [];
+	const losers: string[] = [];
+	let all: Body | null = null;
+	for (const leaf of [{ rev, body }, ...leaves].sort((a, b) => byRevision(a.rev, b.rev))) {
+		const read = readBody(id, leaf.body);
+		if (read.kind === 'unreadable') aside.push({ body: leaf.body, reason: read.reason });
+		// A leaf that nobody here can read stays on the server.
+		if (!('seen' in read)) continue;
+		if (leaf.rev !== rev) losers.push(leaf.rev);
+		if (!all) {
+			all = read;
+			continue;
+		}
+		const merged = mergeBodies(null, all, read);
+		all = readBody(id, merged.body);
+		displaced.push(...merged.displaced);
+	}
+	return all && 'value' in all ? { body: all.value, losers, displaced, aside } : plain;
+}
+
+/** By generation, then by hash: CouchDB's own order of leaves. */
+function byRevision(a: string, b: string): number {
+	return parseInt(a) - parseInt(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function typedOver(mine: Body, theirs: Body): Settled['typedOver'] {
+	if (mine.kind !== 'answer' || theirs.kind !== 'answer' || !mine.value.text) return null;
+	const next = theirs.value.text?.value ?? '';
+	return next === mine.value.text.value ? null : { previous: mine.value.text, next };
+}
+
+/** The type a body names; without one, what its id begins with. */
+function typeOf(id: string, body: unknown): string {
+	const { type } = Object(body) as { type?: unknown };
+	return typeof type === 'string' && type ? type : (id.split(':')[0] ?? '');
+}
+
+function result(row: Row, from: Partial<Folded> = {}): Settled {
+	const { aside = [], displaced = [], losers = [] } = from;
+	return { row, aside, displaced, losers, typedOver: null };
+}

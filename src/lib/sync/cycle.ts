@@ -1,0 +1,61 @@
+import { CouchError } from '../couch/errors.ts';
+import { readCheckpoint } from '../store/sync-checkpoint.ts';
+import { dropClosed } from '../store/sync-rows.ts';
+import type { SyncProblem } from '../store/sync-report.ts';
+import { heal, healDue } from './heal.ts';
+import { isLocal, problemOf } from './problem.ts';
+import { pull } from './pull.ts';
+import { push } from './push.ts';
+import type { Work } from './work.ts';
+
+/** What a database is to be synced for. */
+export interface Want {
+	readonly pull: boolean;
+	readonly push: boolean;
+}
+
+export interface Outcome {
+	/** Databases that are done; the others stay wanted. */
+	readonly done: readonly string[];
+	/** Databases in which something is still to be sent, soon. */
+	readonly again: readonly string[];
+	/** Databases that cannot be reached, though others can. */
+	readonly failed: readonly string[];
+	readonly problem: SyncProblem | null;
+	/** Seconds the server asked to wait. */
+	readonly retryAfter: number | null;
+}
+
+/**
+ * Brings the wanted databases in step, one after the other. A trouble of one database leaves the others alone; one
+ * of the network, the session or this device ends the cycle.
+ */
+export async function cycle(
+	work: Work,
+	wanted: ReadonlyMap<string, Want>,
+	cautious: boolean,
+): Promise<Outcome> {
+	const done: string[] = [];
+	const again: string[] = [];
+	const failed: string[] = [];
+	let problem: SyncProblem | null = null;
+	for (const [db, want] of wanted) {
+		try {
+			const checkpoint = await readCheckpoint(work.database, db);
+			if (!checkpoint.closed) {
+				if (healDue(work, checkpoint)) await heal(work, db);
+				if (want.pull) await pull(work, db, cautious);
+				if (want.push && (await push(work, db))) again.push(db);
+			}
+		} catch (error) {
+			const found = problemOf(error, db);
+			const retryAfter = error instanceof CouchError ? error.retryAfter : null;
+			if (!isLocal(found)) return { done, again, failed, problem: found, retryAfter };
+			if (found.kind === 'gone') await dropClosed(work.database, db);
+			problem = found;
+			failed.push(db);
+		}
+		done.push(db);
+	}
+	return { done, again, failed, problem, retryAfter: null };
+}

@@ -1,0 +1,275 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { Dexie } from 'dexie';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { jsonResponse, keyOf } from '../../../tests/support/sync-device.ts';
+import { couch } from '../couch/client.ts';
+import { CouchError } from '../couch/errors.ts';
+import { saveAnswerEdits } from '../store/answers.ts';
+import { Database } from '../store/database.ts';
+import { backoff } from './backoff.ts';
+import { createSync, pushOnce, type Locks, type Sync, type SyncOptions } from './index.ts';
+
+/** Everything is confirmed at once; what matters here is when it is asked. */
+let requests: { path: string; at: number }[];
+let answer: (path: string, body: unknown) => Response;
+let syncs: Sync[];
+let database: Database;
+
+const well = (path: string, body: unknown): Response => {
+	if (path.endsWith('_changes'))
+		return jsonResponse(200, { results: [], last_seq: '1-a', pending: 0 });
+	if (path.endsWith('_revs_diff')) return jsonResponse(200, {});
+	const { docs } = body as { docs: { _id: string }[] };
+	return jsonResponse(
+		201,
+		docs.map(({ _id }) => ({ ok: true, id: _id, rev: '1-a' })),
+	);
+};
+
+function create(options: Partial<SyncOptions> = {}): Sync {
+	const send = async (request: Request) => {
+		const { pathname } = new URL(request.url);
+		requests.push({ path: pathname, at: Date.now() });
+		const text = await request.text();
+		return answer(pathname, text ? JSON.parse(text) : null);
+	};
+	const sync = createSync({
+		...{ couch: couch(send), database, account: 'a', databases: () => ['facility-f1'] },
+		...{ random: () => 0.5, watch: () => () => {} },
+		...options,
+	});
+	syncs.push(sync);
+	return sync;
+}
+
+async function type(value: string): Promise<void> {
+	const edit = { key: keyOf('x'), catalogue: 1, kind: 'text' as const, value, basedOn: null };
+	await saveAnswerEdits(database, 'facility-f1', [edit], { by: '', now: new Date() });
+}
+
+/** Lets everything that is under way finish, then moves the clock. */
+async function pass(milliseconds: number): Promise<void> {
+	await settle();
+	await vi.advanceTimersByTimeAsync(milliseconds);
+	await settle();
+}
+async function settle(): Promise<void> {
+	for (let turn = 0; turn < 60; turn++) await new Promise((resolve) => void setImmediate(resolve));
+}
+const asked = () => requests.splice(0).map(({ path }) => path.replace('/facility-f1/', ''));
+
+beforeEach(() => {
+	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.UTC(2026, 8, 1) });
+	requests = [];
+	answer = well;
+	syncs = [];
+	Dexie.dependencies.indexedDB = new IDBFactory();
+	database = new Database('account');
+});
+afterEach(async () => {
+	for (const sync of syncs) await sync.stop();
+	database.close();
+	vi.useRealTimers();
+});
+
+describe('when', () => {
+	it('a start asks what is new, once a database', async () => {
+		create().start();
+		await pass(0);
+		expect(asked()).toEqual(['_changes']);
+		await pass(3_600_000);
+		expect(asked()).toEqual([]);
+	});
+
+	it('a change is sent after two seconds of quiet, and after fifteen when there is no quiet', async () => {
+		const sync = create();
+		sync.start();
+		await pass(0);
+		asked();
+		await type('a');
+		sync.changed();
+		await pass(1900);
+		expect(asked()).toEqual([]);
+		await pass(200);
+		expect(asked()).toEqual(['_bulk_docs']);
+		expect(sync.state.waiting).toEqual([]);
+		const from = Date.now();
+		for (let second = 0; second < 20; second++) {
+			await type(`b${second}`);
+			sync.changed();
+			await pass(1000);
+		}
+		expect(requests.map(({ at }) => Math.round((at - from) / 1000))).toEqual([15]);
+	});
+
+	it('trouble is met with growing pauses, and the network being back ends them', async () => {
+		const sync = create();
+		answer = () => {
+			throw new TypeError('Failed to fetch');
+		};
+		sync.start();
+		await pass(0);
+		expect(sync.state).toMatchObject({ problem: { kind: 'offline' } });
+		expect(sync.state.retryAt).not.toBeNull();
+		await pass(60_000);
+		expect(asked().length).toBeLessThan(8);
+		await pass(120_000);
+		asked();
+		answer = well;
+		sync.wake();
+		await pass(0);
+		expect(asked()).toEqual(['_changes']);
+		expect(sync.state).toMatchObject({ problem: null, retryAt: null });
+	});
+
+	it('the time a server asks for is kept, whoever wakes it', async () => {
+		const sync = create();
+		answer = () => jsonResponse(429, { error: 'x' }, { 'Retry-After': '120' });
+		sync.start();
+		await pass(0);
+		asked();
+		for (let n = 0; n < 11; n++) {
+			sync.wake();
+			await pass(10_000);
+		}
+		expect(asked()).toEqual([]);
+		await pass(11_000);
+		expect(asked().length).toBeGreaterThan(0);
+	});
+
+	it.each(['unauthorized', 'account_mismatch'])(
+		'%s stops everything until somebody returns, and saving goes on',
+		async (error) => {
+			const sync = create();
+			answer = () => jsonResponse(error === 'unauthorized' ? 401 : 409, { error });
+			sync.start();
+			await pass(0);
+			asked();
+			await type('a');
+			sync.changed();
+			await pass(3_600_000);
+			expect(asked()).toEqual([]);
+			answer = well;
+			sync.wake();
+			await pass(0);
+			expect(asked()).toEqual(['_changes', '_bulk_docs']);
+			expect(sync.state.waiting).toEqual([]);
+		},
+	);
+
+	it('a request that nobody answers ends after a minute', async () => {
+		const sync = create({
+			couch: couch(
+				(request) =>
+					new Promise((_, reject) => {
+						request.signal.addEventListener('abort', () => reject(new TypeError('aborted')));
+					}),
+			),
+		});
+		sync.start();
+		await pass(0);
+		expect(sync.state.active).toBe(true);
+		await pass(300_000);
+		expect(sync.state).toMatchObject({ problem: { kind: 'offline' } });
+	});
+
+	it('the feed brings what moved, and nothing is held while nobody looks', async () => {
+		let live = true;
+		let tell: (moved: string[]) => void = () => {};
+		const held: (string | undefined)[] = [];
+		const sync = create({
+			live: () => live,
+			feed: (since, signal) =>
+				new Promise((resolve, reject) => {
+					held.push(since);
+					signal.addEventListener('abort', () => reject(new CouchError('interrupted', '')));
+					tell = (moved) => resolve({ moved, since: `${held.length}` });
+				}),
+		});
+		sync.start();
+		await pass(0);
+		asked();
+		tell(['facility-f1', 'another']);
+		await pass(0);
+		expect(asked()).toEqual(['_changes']);
+		expect(held).toEqual([undefined, '1']);
+		live = false;
+		tell([]);
+		await pass(600_000);
+		expect(held).toHaveLength(2);
+		live = true;
+		sync.wake();
+		await pass(0);
+		expect(held).toEqual([undefined, '1', '2']);
+	});
+});
+
+describe('tabs', () => {
+	/** Web Locks as far as they are used. */
+	function locks(): Locks {
+		let last: Promise<unknown> = Promise.resolve();
+		let taken = false;
+		return {
+			async request(_, { ifAvailable, signal }, callback) {
+				if (ifAvailable && taken) return callback(null);
+				const turn = last.then(async () => {
+					if (signal?.aborted) return;
+					taken = true;
+					await callback({}).finally(() => (taken = false));
+				});
+				last = turn.catch(() => {});
+				return turn;
+			},
+		};
+	}
+
+	it('one leads, and the next takes over when it ends', async () => {
+		const shared = locks();
+		const [first, second] = [create({ locks: shared }), create({ locks: shared })];
+		first.start();
+		second.start();
+		await pass(0);
+		expect([first.state.leading, second.state.leading]).toEqual([true, false]);
+		expect(asked()).toEqual(['_changes']);
+		await first.stop();
+		await pass(0);
+		expect(second.state.leading).toBe(true);
+		expect(asked()).toEqual(['_changes']);
+	});
+
+	it('one that does not lead can still send everything now', async () => {
+		const shared = locks();
+		const [first, second] = [create({ locks: shared }), create({ locks: shared })];
+		first.start();
+		second.start();
+		await pass(0);
+		asked();
+		await type('a');
+		expect((await second.flush()).waiting).toEqual([]);
+		expect(asked()).toEqual(['_bulk_docs']);
+	});
+
+	it('a service worker sends what is left, once, and only when no tab is at work', async () => {
+		const shared = locks();
+		await type('a');
+		const send = couch(async (request) => {
+			requests.push({ path: new URL(request.url).pathname, at: 0 });
+			return well(request.url, JSON.parse((await request.text()) || 'null'));
+		});
+		const options = { couch: send, database, account: 'a', databases: () => ['facility-f1'] };
+		expect((await pushOnce({ ...options, locks: shared }))?.waiting).toEqual([]);
+		expect(asked()).toContain('_bulk_docs');
+		const tab = create({ locks: shared });
+		tab.start();
+		await pass(0);
+		expect(await pushOnce({ ...options, locks: shared })).toBeNull();
+	});
+});
+
+it('pauses double up to five minutes, half of it by chance', () => {
+	expect([1, 2, 3, 30].map((attempts) => backoff(attempts, null, () => 0))).toEqual([
+		500, 1000, 2000, 150_000,
+	]);
+	expect(backoff(30, null, () => 0.999)).toBeLessThan(300_000);
+	expect(backoff(1, 60, () => 0)).toBe(60_000);
+});

@@ -1,0 +1,269 @@
+import { CouchError } from '../couch/errors.ts';
+import { changeCheckpoint } from '../store/sync-checkpoint.ts';
+import { resendRefused, retryUnmerged } from '../store/sync-push.ts';
+import type { WaitingRow } from '../store/sync-rows.ts';
+import { backoff } from './backoff.ts';
+import { cycle, type Outcome, type Want } from './cycle.ts';
+import { FeedLoop } from './feed.ts';
+import { lead } from './leader.ts';
+import type { Scheduler, Sync, SyncOptions, SyncState } from './options.ts';
+import { needsPerson } from './problem.ts';
+import { Status } from './status.ts';
+import { patience, type Work } from './work.ts';
+
+/** Milliseconds without a change before it is sent: the end of a sentence, not of a word. */
+const quiet = 2000;
+/** Milliseconds after which a change is sent even while typing goes on. */
+const longestQuiet = 15_000;
+/** Milliseconds before asking after what a cluster accepted without its quorum, or was overtaken again and again. */
+const soon = 5000;
+
+const wallClock: Scheduler = {
+	now: () => Date.now(),
+	after(milliseconds, callback) {
+		const timer = setTimeout(callback, milliseconds);
+		return () => clearTimeout(timer);
+	},
+};
+
+/** Decides when; `cycle` does. One cycle at a time, and what is wanted meanwhile joins the next. */
+export class Engine implements Sync {
+	readonly #options: SyncOptions;
+	readonly #scheduler: Scheduler;
+	readonly #random: () => number;
+	readonly #stopping = new AbortController();
+	readonly #wanted = new Map<string, Want>();
+	readonly #status: Status;
+	readonly #feed: FeedLoop | null;
+	#epoch: string | null = null;
+	#running: Promise<void> | null = null;
+	#leading: Promise<void> | null = null;
+	#endLeading: () => void = () => {};
+	#unwatch: () => void = () => {};
+	#cancelQuiet: () => void = () => {};
+	#cancelRetry: () => void = () => {};
+	#changedSince: number | null = null;
+	#attempts = 0;
+	/** Nobody, or somebody else, is signed in: nothing is asked until somebody returns. */
+	#halted = false;
+	/** The server asked for quiet; not even the person's return is a reason to break it. By a timer: clocks lie. */
+	#hushed = false;
+
+	constructor(options: SyncOptions) {
+		this.#options = options;
+		this.#scheduler = options.scheduler ?? wallClock;
+		this.#status = new Status(options, this.#scheduler);
+		this.#random = options.random ?? Math.random;
+		const { feed, live = () => true } = options;
+		this.#feed = feed
+			? new FeedLoop({
+					...{ feed, live, scheduler: this.#scheduler, random: this.#random },
+					moved: (databases) => this.#moved(databases),
+				})
+			: null;
+	}
+
+	start(): void {
+		if (this.#leading || this.#stopping.signal.aborted) return;
+		this.#unwatch = this.#status.watch(() => {
+			if (!this.#attempts) this.changed();
+		});
+		const { locks, account } = this.#options;
+		this.#leading = lead(locks, account, () => this.#lead(), this.#stopping.signal).catch(
+			(error: unknown) => this.#status.failed(error),
+		);
+	}
+
+	get state(): SyncState {
+		return this.#status.state;
+	}
+
+	changed(): void {
+		if (!this.state.leading || this.#halted) return;
+		const now = this.#scheduler.now();
+		// A clock set back must not put the sending off.
+		const since = (this.#changedSince = Math.min(this.#changedSince ?? now, now));
+		this.#cancelQuiet();
+		this.#cancelQuiet = this.#after(Math.min(quiet, since + longestQuiet - now), () => {
+			this.#changedSince = null;
+			this.#want(this.#followed(), { pull: false, push: true });
+			// What waits for a retry waits together with it.
+			if (!this.#attempts) void this.#run();
+		});
+	}
+
+	wake(): void {
+		if (!this.#leading || this.#stopping.signal.aborted) return;
+		if (this.state.leading) this.#feed?.wake();
+		this.#want(this.#followed(), { pull: true, push: true });
+		void this.#run();
+	}
+
+	async flush(): Promise<SyncState> {
+		this.#want(this.#followed(), { pull: false, push: true });
+		// What was saved while a cycle is under way may have missed it.
+		await this.#running;
+		if (!this.#stopping.signal.aborted) await this.#run();
+		await this.#status.refresh();
+		return this.state;
+	}
+
+	async resend(db: string, id: string): Promise<void> {
+		await resendRefused(this.#options.database, db, id);
+		await this.flush();
+	}
+
+	async recheck(): Promise<void> {
+		for (const db of this.#followed())
+			await changeCheckpoint(this.#options.database, db, {
+				...{ since: null, healedAt: null, closed: false },
+			});
+		for (const db of this.#followed()) await retryUnmerged(this.#options.database, db);
+		this.wake();
+	}
+
+	epoch(epoch: string): void {
+		const before = this.#epoch;
+		this.#epoch = epoch;
+		if (before === null || before === epoch) return;
+		this.#want(this.#followed(), { pull: true, push: true });
+		if (this.state.leading && !this.#attempts) void this.#run();
+	}
+
+	subscribe(listener: (state: SyncState) => void): () => void {
+		return this.#status.subscribe(listener);
+	}
+
+	async stop(): Promise<void> {
+		this.#stopping.abort();
+		this.#cancelQuiet();
+		this.#cancelRetry();
+		this.#feed?.stop();
+		this.#unwatch();
+		this.#endLeading();
+		await this.#running;
+		await this.#leading;
+	}
+
+	async #lead(): Promise<void> {
+		const ended = new Promise<void>((resolve) => (this.#endLeading = resolve));
+		for (const db of this.#followed()) await retryUnmerged(this.#options.database, db);
+		if (this.#stopping.signal.aborted) return;
+		this.#status.publish({ leading: true });
+		this.wake();
+		await ended;
+		await this.#running;
+		this.#status.publish({ leading: false });
+	}
+
+	#followed(): readonly string[] {
+		return this.#options.databases();
+	}
+
+	#want(databases: readonly string[], want: Want): void {
+		for (const db of databases) {
+			const before = this.#wanted.get(db);
+			this.#wanted.set(db, {
+				pull: want.pull || (before?.pull ?? false),
+				push: want.push || (before?.push ?? false),
+			});
+		}
+	}
+
+	/** Colleagues' changes; what waits here is sent in its own time, so that typing is not sent word by word. */
+	#moved(databases: readonly string[]): void {
+		const followed = this.#followed();
+		const moved = databases.filter((db) => followed.includes(db));
+		if (!moved.length) return;
+		this.#want(moved, { pull: true, push: false });
+		if (!this.#attempts && !this.#halted) void this.#run();
+	}
+
+	/** Runs until nothing is wanted or something is in the way. */
+	#run(): Promise<void> {
+		this.#running ??= this.#cycles().finally(() => (this.#running = null));
+		return this.#running;
+	}
+
+	async #cycles(): Promise<void> {
+		const { online = () => true } = this.#options;
+		this.#halted = false;
+		this.#status.publish({ active: true });
+		while (this.#wanted.size && !this.#stopping.signal.aborted && !this.#halted && !this.#hushed) {
+			const wanted = new Map(this.#wanted);
+			this.#wanted.clear();
+			const outcome: Outcome = online()
+				? await cycle(this.#work(), wanted, this.#attempts > 1)
+				: { ...nothing, problem: { kind: 'offline', reason: 'no network' } };
+			if (this.#stopping.signal.aborted) break;
+			const retryAt = this.#plan(outcome, wanted);
+			await this.#status.report(outcome.problem, retryAt);
+			if (retryAt !== null) break;
+			// Edited meanwhile, or made by a merge.
+			const left = (row: WaitingRow) => row.state === 'device' && !outcome.failed.includes(row.db);
+			if (this.state.waiting.some(left)) this.changed();
+		}
+		this.#status.publish({ active: false });
+	}
+
+	/** Plans what follows a cycle; gives the time of the next attempt when something is in the way. */
+	#plan(
+		{ problem, retryAfter, done, again }: Outcome,
+		wanted: ReadonlyMap<string, Want>,
+	): number | null {
+		const stuck = problem !== null && problem.db === undefined;
+		this.#halted = stuck && needsPerson(problem);
+		if (!stuck || this.#halted) {
+			this.#attempts = 0;
+			if (again.length) this.#retry(soon, again);
+			return null;
+		}
+		for (const [db, want] of wanted) if (!done.includes(db)) this.#want([db], want);
+		const delay = backoff(++this.#attempts, retryAfter, this.#random);
+		this.#hushed = retryAfter !== null;
+		this.#retry(delay);
+		return this.#scheduler.now() + delay;
+	}
+
+	#retry(milliseconds: number, databases: readonly string[] = []): void {
+		this.#cancelRetry();
+		this.#cancelRetry = this.#after(milliseconds, () => {
+			this.#hushed = false;
+			this.#want(databases, { pull: false, push: true });
+			void this.#run();
+		});
+	}
+
+	#after(milliseconds: number, callback: () => void): () => void {
+		return this.#scheduler.after(Math.max(0, milliseconds), () => {
+			if (!this.#stopping.signal.aborted) callback();
+		});
+	}
+
+	#work(): Work {
+		const { couch, database, mayWrite = () => true } = this.#options;
+		return {
+			...{ couch, database, mayWrite },
+			now: () => new Date(this.#scheduler.now()),
+			epoch: () => this.#epoch,
+			request: (send, limit = patience) => this.#request(send, limit),
+		};
+	}
+
+	async #request<T>(send: (signal: AbortSignal) => Promise<T>, limit: number): Promise<T> {
+		const { signal } = this.#stopping;
+		if (signal.aborted) throw new CouchError('interrupted', 'stopped');
+		const ending = new AbortController();
+		const end = () => ending.abort();
+		signal.addEventListener('abort', end);
+		const cancel = this.#scheduler.after(limit, end);
+		try {
+			return await send(ending.signal);
+		} finally {
+			cancel();
+			signal.removeEventListener('abort', end);
+		}
+	}
+}
+
+const nothing: Outcome = { done: [], again: [], failed: [], problem: null, retryAfter: null };

@@ -1,0 +1,160 @@
+import { CouchError } from '../couch/errors.ts';
+import type { CouchDocument } from '../couch/types.ts';
+import {
+	claimDirty,
+	confirmSent,
+	forgetLosers,
+	refuseSent,
+	settleAccepted,
+	settledLosers,
+	type Claimed,
+} from '../store/sync-push.ts';
+import { readBack } from './read.ts';
+import { chunks, remote, type Work } from './work.ts';
+
+/** Below any server's limit for a request, in UTF-16 units; a card is far below it, so it goes as one. */
+const batchLength = 2_000_000;
+const batchRows = 500;
+/** Somebody may write the same document between reading and sending it; after so many times in a row it can wait. */
+const rounds = 6;
+
+/**
+ * Sends everything that waits in one database; one request when nothing is in the way. Documents that met another
+ * revision are read, merged and sent again.
+ * @returns whether something is still to be done: accepted without a quorum, or overtaken again and again
+ * @throws CouchError; what was confirmed before stays confirmed
+ */
+export async function push(work: Work, db: string): Promise<boolean> {
+	let again = true;
+	let accepted = false;
+	for (let round = 0; again && round < rounds; round++) {
+		const waiting = await claimDirty(work.database, db);
+		const lost = round === 0 && (await askAfter(work, db, waiting.accepted));
+		if (waiting.uncertain.length) await readBack(work, db, waiting.uncertain);
+		again = lost || waiting.uncertain.length > 0;
+		for (const batch of batches(waiting.claimed)) {
+			const sent = await send(work, db, batch);
+			accepted ||= sent.accepted;
+			if (sent.overtaken.length) await readBack(work, db, sent.overtaken);
+			again ||= sent.overtaken.length > 0;
+		}
+	}
+	await deleteLosers(work, db);
+	return again || accepted;
+}
+
+interface Sent {
+	/** Ids that met another revision. */
+	readonly overtaken: readonly string[];
+	readonly accepted: boolean;
+}
+
+async function send(work: Work, db: string, claimed: readonly Claimed[]): Promise<Sent> {
+	let answer;
+	try {
+		answer = await work.request((signal) =>
+			remote(work, db).bulkDocs(claimed.map(toDocument), {}, signal),
+		);
+	} catch (error) {
+		if (!(error instanceof CouchError) || !isAboutTheBatch(error)) throw error;
+		const [first] = claimed;
+		if (first && claimed.length === 1) {
+			const reason = error.kind === 'too-large' ? error.kind : error.reason;
+			await refuseSent(work.database, db, [{ claimed: first, reason }]);
+			return { overtaken: [], accepted: false };
+		}
+		const middle = Math.ceil(claimed.length / 2);
+		const left = await send(work, db, claimed.slice(0, middle));
+		const right = await send(work, db, claimed.slice(middle));
+		return {
+			overtaken: [...left.overtaken, ...right.overtaken],
+			accepted: left.accepted || right.accepted,
+		};
+	}
+	const written: { claimed: Claimed; rev: string }[] = [];
+	const refused: { claimed: Claimed; reason: string }[] = [];
+	const overtaken: string[] = [];
+	let later = '';
+	answer.rows.forEach((row, n) => {
+		const one = claimed[n];
+		if (!one) return;
+		if ('ok' in row) written.push({ claimed: one, rev: row.rev });
+		else if (row.error === 'conflict') overtaken.push(row.id);
+		else if (isFinal(row.error)) refused.push({ claimed: one, reason: row.reason || row.error });
+		else later = row.reason || row.error;
+	});
+	const accepted = answer.status === 202;
+	await confirmSent(work.database, db, written, accepted);
+	await refuseSent(work.database, db, refused);
+	if (later) throw new CouchError('busy', later);
+	return { overtaken, accepted };
+}
+
+/** The server read the request and will never accept it as it is: one of the documents is at fault. */
+function isAboutTheBatch({ kind }: CouchError): boolean {
+	return kind === 'refused' || kind === 'too-large' || kind === 'conflict';
+}
+
+/** CouchDB's words for a document that will not be accepted as it is; others may pass later. */
+function isFinal(error: string): boolean {
+	return /^(forbidden|unauthorized|bad_request|doc_validation|illegal_|invalid|.*too_large)/.test(
+		error,
+	);
+}
+
+function toDocument({ id, body, baseRev }: Claimed): CouchDocument {
+	const rev = baseRev === null ? {} : { _rev: baseRev };
+	return body === null ? { _id: id, ...rev, _deleted: true } : { ...Object(body), _id: id, ...rev };
+}
+
+function batches(claimed: readonly Claimed[]): Claimed[][] {
+	const all: Claimed[][] = [];
+	for (const part of chunks(claimed, batchRows)) {
+		let length = Infinity;
+		for (const one of part) {
+			const own = JSON.stringify(one.body).length;
+			if ((length += own) > batchLength) {
+				all.push([]);
+				length = own;
+			}
+			all.at(-1)?.push(one);
+		}
+	}
+	return all;
+}
+
+/**
+ * A later question answers whether what a cluster accepted without its quorum is really there.
+ * @returns whether something of it is not, and waits again
+ */
+async function askAfter(
+	work: Work,
+	db: string,
+	accepted: readonly { id: string; rev: string }[],
+): Promise<boolean> {
+	if (!accepted.length) return false;
+	const asked = Object.fromEntries(accepted.map(({ id, rev }) => [id, [rev]]));
+	const diff = await work.request((signal) => remote(work, db).revsDiff(asked, signal));
+	const answers = accepted.map((one) => ({ ...one, there: !diff[one.id]?.missing.length }));
+	await settleAccepted(work.database, db, answers);
+	return answers.some(({ there }) => !there);
+}
+
+/** Only once the server has the row that includes them: interrupted anywhere, nothing of a leaf is lost. */
+async function deleteLosers(work: Work, db: string): Promise<void> {
+	for (;;) {
+		const losers = await settledLosers(work.database, db);
+		// One request never names a document twice.
+		const batch = [...new Map(losers.map((one) => [one.id, one])).values()];
+		if (!batch.length) return;
+		// Deleted already, or not for this device to delete: either way there is nothing more to do.
+		await work.request((signal) =>
+			remote(work, db).bulkDocs(
+				batch.map(({ id, rev }) => ({ _id: id, _rev: rev, _deleted: true })),
+				{},
+				signal,
+			),
+		);
+		await forgetLosers(work.database, db, batch);
+	}
+}

@@ -1,0 +1,190 @@
+import type { Random } from './random.ts';
+import type { SimulatedServer } from './server.ts';
+import { rest } from './turns.ts';
+import type { World } from './world.ts';
+
+/** What may become of a request. */
+export type Fault =
+	| 'none'
+	| 'dropped'
+	| 'answer-lost'
+	| 'silent'
+	| 'twice'
+	| 'error'
+	| 'html'
+	| 'too-many'
+	| 'accepted'
+	| 'accepted-and-lost'
+	| 'stale'
+	| 'rewound'
+	| 'split';
+
+/** How often; the trouble of one schedule. */
+export type Trouble = Readonly<Record<Fault, number>>;
+
+/** The line between a device and the server, and what a cluster behind it may do. */
+export class Network {
+	calm = false;
+	/** Requests that reached the server, by device. */
+	readonly requests = new Map<string, string[]>();
+	/** A request that nobody holds is collected as garbage, and its signal then never tells of an abort. */
+	readonly #open = new Set<Request>();
+	readonly #answers = new Map<string, Answered[]>();
+	/** Devices that hold a feed: each is told when something was written. */
+	readonly #held = new Set<() => void>();
+
+	constructor(
+		private readonly world: World,
+		private readonly server: SimulatedServer,
+		private readonly random: Random,
+		private readonly trouble: Trouble,
+	) {}
+
+	/** `fetch` of one device; rejects as a browser's does. */
+	fetchOf(device: string): (request: Request) => Promise<Response> {
+		return async (request) => {
+			const body = request.method === 'GET' ? null : await request.text();
+			const { pathname, search } = new URL(request.url);
+			const sent: Sent = { device, method: request.method, path: pathname + search, body };
+			const fault = this.calm ? 'none' : this.random.weighted(this.trouble);
+			const there = this.#delay();
+			const back = this.#delay();
+			// The part of a sequence that names the server's disk is its own random number.
+			const shown = sent.path.replace(/(since=\d+)-[\w-]+/, '$1');
+			const label = `${device} ${sent.method} ${shown}${fault === 'none' ? '' : ` (${fault})`}`;
+			return new Promise((resolve, reject) => {
+				this.#open.add(request);
+				const fail = () => {
+					this.#open.delete(request);
+					reject(new TypeError('Failed to fetch'));
+				};
+				request.signal.addEventListener('abort', fail);
+				if (fault === 'dropped') {
+					this.world.after(there, label, fail);
+					return;
+				}
+				this.world.after(there, label, async () => {
+					const answer = await this.#serve(sent, fault);
+					if (fault === 'silent') return;
+					this.world.after(back, '', () => {
+						if (fault === 'answer-lost') return fail();
+						this.#open.delete(request);
+						resolve(responseOf(answer));
+					});
+				});
+				if (fault === 'twice')
+					this.world.after(there + this.#delay(), `${label} again`, async () => {
+						await this.#serve(sent, 'none');
+					});
+			});
+		};
+	}
+
+	/** A held request, answered after the next write. */
+	feed(signal: AbortSignal): Promise<void> {
+		return new Promise((resolve, reject) => {
+			const told = () => {
+				this.#held.delete(told);
+				this.world.after(this.#delay(), '', resolve);
+			};
+			this.#held.add(told);
+			signal.addEventListener('abort', () => {
+				this.#held.delete(told);
+				reject(new TypeError('aborted'));
+			});
+		});
+	}
+
+	wrote(): void {
+		for (const told of [...this.#held]) told();
+	}
+
+	#delay(): number {
+		return this.calm || this.random.chance(0.8)
+			? this.random.int(5, 300)
+			: this.random.int(300, 20_000);
+	}
+
+	async #serve(sent: Sent, fault: Fault): Promise<Answered> {
+		const log = this.requests.get(sent.device) ?? [];
+		log.push(`${sent.method} ${sent.path.replace(/\?.*/, '')}`);
+		this.requests.set(sent.device, log);
+		if (fault === 'error') return said(500, { error: 'internal', reason: 'boom' });
+		if (fault === 'html')
+			return { status: this.random.pick([200, 403, 502]), text: '<html>Hotel</html>', headers: {} };
+		if (fault === 'too-many')
+			return said(429, { error: 'too_many_requests' }, { 'Retry-After': '3' });
+		const epoch = { 'X-Database-Epoch': String(this.server.epoch) };
+		const writes = /\/_bulk_docs$/.test(sent.path);
+		if (writes && fault === 'split') return { ...(await this.#split(sent)), headers: epoch };
+		const name = `${sent.method} ${sent.path} ${sent.body ?? ''} ${this.server.epoch}`;
+		const before = this.#answers.get(name);
+		if (fault === 'stale' && !writes && before) return this.random.pick(before);
+		const rewound = fault === 'rewound' && /_changes/.test(sent.path);
+		const path = rewound ? sent.path.replace(/since=[^&]*&?/, '') : sent.path;
+		const copy = fault === 'accepted-and-lost' && writes ? this.server.copy() : null;
+		const answer = { ...(await this.#ask({ ...sent, path })), headers: epoch };
+		if (copy) {
+			// Opening files takes real time: nothing may move beside it.
+			await rest();
+			await this.server.goBack(copy, false);
+		} else if (writes) this.wrote();
+		if (writes && answer.status === 201 && fault.startsWith('accepted'))
+			return { ...answer, status: 202 };
+		if (!writes) this.#answers.set(name, [...(before ?? []), answer].slice(-5));
+		return answer;
+	}
+
+	/** Another half of a cluster takes the writes without seeing this one: siblings, found when they meet. */
+	async #split(sent: Sent): Promise<Answered> {
+		const { docs } = JSON.parse(sent.body ?? '') as { docs: Record<string, unknown>[] };
+		const rows = docs.map((doc) => {
+			const [generation = '0', parent] = String(doc._rev ?? '0').split('-');
+			const start = Number(generation) + 1;
+			const hash = Array.from({ length: 32 }, () => this.random.int(0, 15).toString(16)).join('');
+			const ids = parent ? [hash, parent] : [hash];
+			const { _rev: _, ...rest } = doc;
+			const rev = `${start}-${hash}`;
+			return { rev, id: doc._id, doc: { ...rest, _rev: rev, _revisions: { start, ids } } };
+		});
+		const body = JSON.stringify({ docs: rows.map(({ doc }) => doc), new_edits: false });
+		const { status, text } = await this.#ask({ ...sent, body });
+		this.wrote();
+		if (status !== 201) return { status, text, headers: {} };
+		return said(
+			this.random.pick([201, 202]),
+			rows.map(({ id, rev }) => ({ ok: true, id, rev })),
+		);
+	}
+
+	async #ask({ method, path, body }: Sent): Promise<Answered> {
+		const response = await this.server.handle(
+			new Request(`http://couch.invalid${path}`, {
+				method,
+				...(body !== null && { body, headers: { 'Content-Type': 'application/json' } }),
+			}),
+		);
+		return { status: response.status, text: await response.text(), headers: {} };
+	}
+}
+
+interface Sent {
+	readonly device: string;
+	readonly method: string;
+	readonly path: string;
+	readonly body: string | null;
+}
+
+interface Answered {
+	readonly status: number;
+	readonly text: string;
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+function said(status: number, body: unknown, headers: Record<string, string> = {}): Answered {
+	return { status, text: JSON.stringify(body), headers };
+}
+
+function responseOf({ status, text, headers }: Answered): Response {
+	return new Response(text, { status, headers });
+}

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { couch, type Couch } from '../../../src/lib/couch/client.ts';
+import { openEmbedded, type Embedded } from '../../../src/lib/server/embedded/index.ts';
+import { copyOf, forget, putBack } from './memory-pouch.ts';
+
+vi.mock('../../../src/lib/server/embedded/pouch.ts', async (original) => ({
+	...(await original<object>()),
+	openPouch: (await import('./memory-pouch.ts')).openPouch,
+}));
+
+/** What a backup of the server holds. */
+export type ServerCopy = ReadonlyMap<string, unknown>;
+
+/** The real embedded server over a disk in memory, so that it can be set back in no time. */
+export class SimulatedServer {
+	readonly couch: Couch;
+	epoch = 1;
+	readonly #dir = mkdtempSync(join(tmpdir(), 'simulation-'));
+	#embedded: Embedded | null = null;
+
+	constructor(readonly databases: readonly string[]) {
+		this.couch = couch((request) => this.handle(request));
+	}
+
+	async start(): Promise<void> {
+		this.#embedded = await openEmbedded({
+			dir: this.#dir,
+			idleMs: 1e9,
+			onError: (error) => console.error(error),
+		});
+		await this.#open();
+	}
+
+	/** Opens the folders now: a disk answers when it likes, and a schedule must not wait for one in between. */
+	async #open(): Promise<void> {
+		for (const name of this.databases) {
+			await this.couch.database(name).create();
+			await this.couch.database(name).info();
+		}
+	}
+
+	async handle(request: Request): Promise<Response> {
+		if (!this.#embedded) throw new Error('the server is not running');
+		return this.#embedded.handle(request);
+	}
+
+	copy(): ServerCopy {
+		return new Map(this.databases.map((name) => [name, copyOf(join(this.#dir, name))]));
+	}
+
+	/**
+	 * Restarts with what an older copy held.
+	 * @param told whether it names another epoch, as restoring does and a power cut does not
+	 */
+	async goBack(copy: ServerCopy, told: boolean): Promise<void> {
+		await this.#embedded?.close();
+		for (const [name, contents] of copy) putBack(join(this.#dir, name), contents);
+		if (told) this.epoch++;
+		await this.start();
+	}
+
+	/** Another disk, with nothing on it. */
+	async empty(): Promise<void> {
+		for (const name of this.databases)
+			await this.handle(new Request(`http://couch.invalid/${name}`, { method: 'DELETE' }));
+		this.epoch++;
+		await this.#open();
+	}
+
+	async end(): Promise<void> {
+		await this.#embedded?.close();
+		forget(this.#dir);
+		rmSync(this.#dir, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,132 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { Dexie } from 'dexie';
+import { couch, type Couch } from '../../src/lib/couch/client.ts';
+import type { Backend } from '../../src/lib/couch/types.ts';
+import { answerId, readAnswer, type Answer } from '../../src/lib/domain/answer.ts';
+import { saveAnswerEdits } from '../../src/lib/store/answers.ts';
+import { Database, type Row } from '../../src/lib/store/database.ts';
+import { cycle, type Outcome, type Want } from '../../src/lib/sync/cycle.ts';
+import type { Work } from '../../src/lib/sync/work.ts';
+
+export const facility = 'facility-f1';
+
+/** What a line does to one request; `next` is the server. */
+export type Line = (request: Request, next: Backend) => Promise<Response>;
+
+/** One device with a database of its own, synced step by step. */
+export class SyncDevice {
+	readonly database: Database;
+	readonly couch: Couch;
+	/** `METHOD path` of every request, without queries. */
+	readonly requests: string[] = [];
+	/** Bytes of all bodies, there and back. */
+	bytes = 0;
+	epoch: string | null = null;
+	line: Line = (request, next) => next(request);
+	now = new Date(Date.UTC(2026, 8, 1));
+	mayWrite: Work['mayWrite'] = () => true;
+
+	constructor(
+		readonly name: string,
+		server: Backend,
+		readonly databases: readonly string[] = [facility],
+	) {
+		Dexie.dependencies.indexedDB = new IDBFactory();
+		this.database = new Database(name);
+		const send: Backend = async (request) => {
+			const { pathname } = new URL(request.url);
+			this.requests.push(`${request.method} ${pathname.replace(`/${facility}`, '')}`);
+			this.bytes += (await request.clone().text()).length;
+			const response = await this.line(request, server);
+			this.bytes += (await response.clone().text()).length;
+			return response;
+		};
+		this.couch = couch(send, { onEpoch: (epoch) => (this.epoch = epoch) });
+	}
+
+	get work(): Work {
+		const { couch: remote, database, mayWrite } = this;
+		return {
+			...{ couch: remote, database, mayWrite },
+			now: () => this.now,
+			epoch: () => this.epoch,
+			request: (send) => send(new AbortController().signal),
+		};
+	}
+
+	/** One cycle; its requests are the only ones in `requests` afterwards. */
+	async sync(want: Want = { pull: true, push: true }): Promise<Outcome> {
+		this.requests.length = 0;
+		this.bytes = 0;
+		return cycle(this.work, new Map(this.databases.map((db) => [db, want])), false);
+	}
+
+	push(): Promise<Outcome> {
+		return this.sync({ pull: false, push: true });
+	}
+
+	async type(category: string, value: string): Promise<void> {
+		const stored = (await this.answer(category))?.text;
+		await this.save({ category, value, basedOn: stored ?? null });
+	}
+
+	async mark(category: string, value: boolean | null): Promise<void> {
+		const criterion = `${category}.vip`;
+		await saveAnswerEdits(
+			this.database,
+			facility,
+			[{ key: keyOf(category), catalogue: 1, kind: 'criterion', criterion, value }],
+			{ by: this.name, now: this.now },
+		);
+	}
+
+	async answer(category: string): Promise<Answer | null> {
+		const row = await this.database.docs.get([facility, idOf(category)]);
+		const read = readAnswer(row?.body);
+		return read.ok ? read.answer : null;
+	}
+
+	async text(category: string): Promise<string | undefined> {
+		return (await this.answer(category))?.text?.value;
+	}
+
+	async row(category: string): Promise<Row> {
+		const row = await this.database.docs.get([facility, idOf(category)]);
+		if (!row) throw new Error(`${this.name} has no ${category}`);
+		return row;
+	}
+
+	async save({
+		category,
+		value,
+		basedOn,
+	}: {
+		category: string;
+		value: string;
+		basedOn: Answer['text'] | null;
+	}) {
+		const edit = { key: keyOf(category), catalogue: 1, kind: 'text' as const, value };
+		await saveAnswerEdits(this.database, facility, [{ ...edit, basedOn: basedOn ?? null }], {
+			by: this.name,
+			now: this.now,
+		});
+	}
+}
+
+export function keyOf(category: string) {
+	return { instrument: 'karta', round: '2026-09', category };
+}
+
+export function idOf(category: string): string {
+	return answerId(keyOf(category));
+}
+
+export function jsonResponse(status: number, body: unknown, headers: Record<string, string> = {}) {
+	return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** The server does its work and nobody hears of it. */
+export const answerLost: Line = async (request, next) => {
+	await next(request);
+	throw new TypeError('Failed to fetch');
+};
