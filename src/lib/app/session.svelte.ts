@@ -126,6 +126,13 @@ class Session {
 		await this.#card?.saving.flush();
 	}
 
+	/** The person has left a field: what it says goes to the disk and on to the server. */
+	async send(): Promise<void> {
+		await this.flush();
+		// Asks nothing of the server when nothing waits.
+		await this.sync?.flush();
+	}
+
 	/** Earlier texts of a category's description, newest first; what is typed right now is written before. */
 	async versions(categoryId: string): Promise<Version[]> {
 		const card = this.#card;

@@ -65,6 +65,8 @@ class Schedule {
 	readonly #removed = new Set<string>();
 	readonly #faithful: boolean;
 	readonly #untrue: string[] = [];
+	/** Revisions that the server was found to have; it loses none. */
+	readonly #known = new Set<string>();
 	readonly #copies: ServerCopy[] = [];
 	readonly #backups: string[] = [];
 	/** Writes of the simulation itself, between the world's events. */
@@ -196,9 +198,10 @@ class Schedule {
 	async #askWhetherTrue(): Promise<void> {
 		for (const device of this.#devices) {
 			for (const { db, id, dirty, base } of await device.rows()) {
-				if (dirty || !base) continue;
+				if (dirty || !base || this.#known.has(`${id} ${base.rev}`)) continue;
 				const diff = await this.#server.couch.database(db).revsDiff({ [id]: [base.rev] });
 				if (diff[id]?.missing.length) this.#untrue.push(`${device.name}: ${id} is not confirmed`);
+				else this.#known.add(`${id} ${base.rev}`);
 			}
 		}
 	}

@@ -77,6 +77,7 @@ export const sync: typeof pl = {
 		open: (name) => `Work as ${name}`,
 		now: 'working now',
 		withoutAccount: 'Work without an account',
+		pinTitle: 'PIN on this device',
 		pin: 'PIN',
 		pinRule: '4 to 12 digits. It keeps others from looking; it does not replace the password.',
 		pinSet: 'Set a PIN',

@@ -83,6 +83,7 @@ export const sync = {
 		open: (name: string) => `Pracuj jako ${name}`,
 		now: 'pracuje teraz',
 		withoutAccount: 'Pracuj bez konta',
+		pinTitle: 'PIN na tym urządzeniu',
 		pin: 'Kod PIN',
 		pinRule: 'Od 4 do 12 cyfr. Chroni przed zajrzeniem, nie zastępuje hasła.',
 		pinSet: 'Ustaw kod PIN',
