@@ -18,32 +18,14 @@ export class City {
 		/** The address that creates the city's account, printed at the start. */
 		readonly firstStart: string,
 		private readonly dataDir: string,
-		private readonly child: ChildProcess,
+		private child: ChildProcess,
 	) {}
 
 	static async start(): Promise<City> {
 		const dataDir = await mkdtemp(join(tmpdir(), 'miasto-'));
-		const port = await freePort();
-		const origin = `http://127.0.0.1:${port}`;
-		const env = {
-			...process.env,
-			...{ HOST: '127.0.0.1', PORT: String(port), ORIGIN: origin, DATA_DIR: dataDir },
-			...{ SMTP_URL: '', COUCHDB_URL: '', BUILD_DIR: '' },
-		};
-		const child = spawn(process.execPath, ['src/bin/serve.js'], {
-			cwd: root,
-			env,
-			stdio: ['ignore', 'pipe', 'inherit'],
-		});
-		const firstStart = await new Promise<string>((found, failed) => {
-			let said = '';
-			child.stdout?.on('data', (chunk) => {
-				said += String(chunk);
-				const link = /\S+\/pierwsze-uruchomienie#\S+(?=\s)/.exec(said)?.[0];
-				if (link) found(link);
-			});
-			child.once('exit', (code) => failed(new Error(`the city's server ended: ${code}\n${said}`)));
-		});
+		const origin = `http://127.0.0.1:${await freePort()}`;
+		const child = launch(origin, dataDir);
+		const firstStart = await said(child, /\S+\/pierwsze-uruchomienie#\S+(?=\s)/);
 		return new City(origin, firstStart, dataDir, child);
 	}
 
@@ -68,12 +50,46 @@ export class City {
 		return shape.exec(await this.letter(to, shape))?.[0] ?? '';
 	}
 
-	async stop(): Promise<void> {
+	/** The server's machine loses its power. */
+	async kill(): Promise<void> {
 		const ended = new Promise((done) => this.child.once('exit', done));
 		this.child.kill('SIGKILL');
 		await ended;
+	}
+
+	/** The server is there again, on the data it left behind. */
+	async startAgain(): Promise<void> {
+		this.child = launch(this.origin, this.dataDir);
+		await said(this.child, /^Miasto Korzyści.*\n/m);
+	}
+
+	async stop(): Promise<void> {
+		if (this.child.exitCode === null && this.child.signalCode === null) await this.kill();
 		await rm(this.dataDir, { recursive: true, force: true });
 	}
+}
+
+function launch(origin: string, dataDir: string): ChildProcess {
+	const env = {
+		...process.env,
+		...{ HOST: '127.0.0.1', PORT: new URL(origin).port, ORIGIN: origin, DATA_DIR: dataDir },
+		...{ SMTP_URL: '', COUCHDB_URL: '', BUILD_DIR: '' },
+	};
+	const stdio = ['ignore', 'pipe', 'inherit'] as const;
+	return spawn(process.execPath, ['src/bin/serve.js'], { cwd: root, env, stdio: [...stdio] });
+}
+
+/** What the server prints at its start, once it matches. */
+function said(child: ChildProcess, shape: RegExp): Promise<string> {
+	return new Promise((found, failed) => {
+		let all = '';
+		child.stdout?.on('data', (chunk) => {
+			all += String(chunk);
+			const match = shape.exec(all)?.[0];
+			if (match) found(match);
+		});
+		child.once('exit', (code) => failed(new Error(`the city's server ended: ${code}\n${all}`)));
+	});
 }
 
 interface Fixtures {

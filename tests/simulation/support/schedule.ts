@@ -48,7 +48,7 @@ export async function play(
 ): Promise<Verdict> {
 	const schedule = new Schedule(seed, devices, options);
 	try {
-		return await schedule.run(options.steps ?? 45);
+		return await schedule.run(options.steps ?? 36);
 	} finally {
 		await schedule.end();
 	}

@@ -1,0 +1,242 @@
+import type { Page } from '@playwright/test';
+import {
+	axeClean,
+	expect,
+	people,
+	readyForOffline,
+	runCity,
+	signIn,
+	test,
+} from './support/city.ts';
+
+const { manager } = people;
+const field = (page: Page) => page.getByRole('textbox', { name: 'Działania' });
+const sending = (page: Page) => page.getByRole('banner').getByRole('link', { name: /^(?!Miasto)/ });
+const confirmed = (page: Page) => page.getByText('Wysłano, potwierdzone', { exact: true });
+/** What the browser itself says while there is no server, and of a session that has ended. */
+const noServer = /Failed to load resource|net::ERR_/;
+
+test.describe.configure({ timeout: 90_000 });
+
+async function open(page: Page, category = 'superwizja') {
+	await page.goto(`/karta/${category}`);
+	await expect(field(page)).toBeVisible();
+}
+
+async function type(page: Page, text: string) {
+	await field(page).focus();
+	await page.keyboard.press('Control+End');
+	await page.keyboard.type(text);
+	await expect(
+		page.getByRole('status').filter({ hasText: 'Zapisano na urządzeniu' }),
+	).toBeVisible();
+}
+
+test("a draft made without an account joins the facility's card and reaches another device", async ({
+	page,
+	city,
+	device,
+}) => {
+	await runCity(page, city);
+	const tablet = await device();
+	await open(tablet);
+	await type(tablet, 'Superwizja co miesiąc.');
+	await signIn(tablet, manager);
+	await open(tablet);
+	await expect(field(tablet)).toHaveValue('Superwizja co miesiąc.');
+	await expect(confirmed(tablet)).toBeVisible();
+	await axeClean(tablet);
+
+	const phone = await device();
+	await signIn(phone, manager);
+	await open(phone);
+	await expect(field(phone)).toHaveValue('Superwizja co miesiąc.');
+	await expect(phone.getByText(/^Ostatnia zmiana: Ty,.*na innym urządzeniu$/)).toBeVisible();
+
+	// Live, both ways.
+	await type(phone, ' Raz z całym zespołem.');
+	await field(phone).blur();
+	await expect(field(tablet)).toHaveValue('Superwizja co miesiąc. Raz z całym zespołem.');
+	await expect(sending(phone)).toHaveText(/Wysłano, potwierdzone/);
+});
+
+test('two devices without a network keep both texts; a clash is shown and settled in words', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const [tablet, phone] = [await device(), await device()];
+	await signIn(tablet, manager);
+	await open(tablet);
+	await type(tablet, 'Pierwsze zdanie. Drugie zdanie.');
+	await field(tablet).blur();
+	await expect(confirmed(tablet)).toBeVisible();
+	await signIn(phone, manager);
+	await open(phone);
+	await expect(field(phone)).toHaveValue('Pierwsze zdanie. Drugie zdanie.');
+
+	for (const one of [tablet, phone]) {
+		await readyForOffline(one);
+		await one.context().setOffline(true);
+	}
+	await field(tablet).fill('Pierwsze zdanie z tabletu. Drugie zdanie.');
+	await field(phone).fill('Pierwsze zdanie z telefonu. Drugie zdanie.');
+	await phone.getByRole('radio', { name: 'spełniam', exact: true }).first().check();
+	await field(tablet).blur();
+	await field(phone).blur();
+	await expect(sending(tablet)).toHaveText('Czeka na wysłanie: 1');
+	await expect(sending(phone)).toHaveText('Czeka na wysłanie: 1');
+
+	await tablet.context().setOffline(false);
+	await expect(confirmed(tablet)).toBeVisible();
+	await phone.context().setOffline(false);
+	const clash = phone.getByRole('region', { name: 'Dwie wersje tego opisu' });
+	await expect(clash).toBeVisible();
+	await expect(clash).toContainText('z tabletu');
+	await expect(clash).toContainText('z telefonu');
+	await axeClean(phone);
+	await clash.getByRole('button', { name: 'Połącz obie' }).click();
+	await expect(field(phone)).toHaveValue(/z tabletu[^]*z telefonu|z telefonu[^]*z tabletu/);
+	const joined = await field(phone).inputValue();
+	await expect(field(tablet)).toHaveValue(joined);
+	await expect(tablet.getByRole('radio', { name: 'spełniam', exact: true }).first()).toBeChecked();
+});
+
+test('the server is killed while texts are sent, and everything is there when it is back', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, manager);
+	await open(tablet);
+	await type(tablet, 'Przed awarią.');
+	await field(tablet).blur();
+	await expect(confirmed(tablet)).toBeVisible();
+
+	await type(tablet, ' W czasie awarii.');
+	await Promise.all([field(tablet).blur(), city.kill()]);
+	await type(tablet, ' Po niej.');
+	await field(tablet).blur();
+	await expect(sending(tablet)).toHaveText('Czeka na wysłanie: 1');
+	// The tab dies as well, and its next life sends what it left.
+	const again = await tablet.context().newPage();
+	await tablet.close();
+	await city.startAgain();
+	await open(again);
+	await expect(field(again)).toHaveValue('Przed awarią. W czasie awarii. Po niej.');
+	await expect(confirmed(again)).toBeVisible();
+
+	const phone = await device();
+	await signIn(phone, manager);
+	await open(phone);
+	await expect(field(phone)).toHaveValue('Przed awarią. W czasie awarii. Po niej.');
+});
+
+test('a session that ended elsewhere stops the sending, not the work', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, manager);
+	await open(tablet);
+	await expect(sending(tablet)).toHaveText(/Wysłano|Na urządzeniu/);
+	await tablet.request.delete('/api/session');
+	await type(tablet, 'Bez sesji.');
+	await field(tablet).blur();
+	await expect(sending(tablet)).toHaveText('Zaloguj się, aby wysłać');
+	await signIn(tablet, manager);
+	await open(tablet);
+	await expect(field(tablet)).toHaveValue('Bez sesji.');
+	await expect(confirmed(tablet)).toBeVisible();
+});
+
+test('signing out sends first, asks about what cannot be sent, and never loses it', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, manager);
+	await open(tablet);
+	await type(tablet, 'Do wysłania.');
+	await expect(confirmed(tablet)).toBeVisible();
+	await readyForOffline(tablet);
+
+	await city.kill();
+	await type(tablet, ' Niewysłane.');
+	await tablet.goto('/konto');
+	await tablet.getByRole('button', { name: 'Wyloguj się' }).click();
+	const question = tablet.getByRole('dialog', { name: 'Nie wszystko jest wysłane' });
+	await expect(question).toBeVisible();
+	await axeClean(tablet);
+	const download = tablet.waitForEvent('download');
+	await question.getByRole('button', { name: 'Zapisz plik z kopią' }).click();
+	expect((await download).suggestedFilename()).toMatch(/^miasto-korzysci-karta-/);
+	await question.getByRole('button', { name: 'Zostań' }).click();
+	await expect(question).toBeHidden();
+
+	await city.startAgain();
+	await tablet.getByRole('button', { name: 'Wyloguj się' }).click();
+	await expect(tablet.getByText('Wylogowano z tego urządzenia.')).toBeVisible();
+	expect(
+		await tablet.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)),
+		'what the server has confirmed has left the device',
+	).toEqual(['miasto-korzysci']);
+
+	await signIn(tablet, manager);
+	await open(tablet);
+	await expect(field(tablet)).toHaveValue('Do wysłania. Niewysłane.');
+});
+
+test('people who share a tablet have their own drafts, also without a network', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, manager);
+	await open(tablet);
+	await expect(sending(tablet)).toHaveText(/Wysłano|Na urządzeniu/);
+	await readyForOffline(tablet);
+	await tablet.goto('/konto');
+	await tablet.getByRole('textbox', { name: 'Kod PIN' }).fill('2468');
+	await tablet.getByRole('button', { name: 'Ustaw kod PIN' }).click();
+	await expect(tablet.getByText('Kod PIN ustawiony.')).toBeVisible();
+
+	await tablet.context().setOffline(true);
+	await open(tablet);
+	await type(tablet, 'Tylko Anny.');
+	await tablet.goto('/konto');
+	await tablet.getByRole('button', { name: 'Pracuj bez konta' }).click();
+	await expect(tablet.getByRole('heading', { level: 1, name: 'Karta ewaluacji' })).toBeVisible();
+	await open(tablet);
+	await expect(field(tablet)).toHaveValue('');
+
+	await tablet.goto('/konto');
+	await tablet.getByRole('button', { name: `Pracuj jako ${manager.name}` }).click();
+	await tablet.getByLabel('Kod PIN').fill('1111');
+	await tablet.getByRole('button', { name: 'Otwórz' }).click();
+	await expect(tablet.getByText('To nie ten kod. Spróbuj jeszcze raz.').first()).toBeVisible();
+	await tablet.getByLabel('Kod PIN').fill('2468');
+	await tablet.getByRole('button', { name: 'Otwórz' }).click();
+	await tablet.waitForURL('**/karta');
+	await open(tablet);
+	await expect(field(tablet)).toHaveValue('Tylko Anny.');
+});
