@@ -11,6 +11,8 @@ export default defineConfig(({ isSsrBuild }) => ({
 	build: {
 		target: 'es2022',
 		assetsInlineLimit: 0,
+		// The list of what each screen's file asks for would be on the way to the card; the worker fetches them all anyway.
+		modulePreload: false,
 		rolldownOptions: isSsrBuild
 			? {}
 			: {

@@ -92,7 +92,10 @@ describe('the simulation notices when', { timeout: 240_000 }, () => {
 		['a dirty row is replaced by what the server has', {}],
 		['a confirmation covers what was typed meanwhile', { only: 'answer-lost', faithful: true }],
 		['a server that went backwards is not asked what it still has', { faithful: false }],
-		['losing leaves are deleted without being merged', { only: 'split', faithful: true }],
+		[
+			'losing leaves are deleted without being merged',
+			{ only: 'split', faithful: true, steps: 60 },
+		],
 		[
 			'accepted without a quorum counts as confirmed',
 			{ only: 'accepted-and-lost', faithful: true },

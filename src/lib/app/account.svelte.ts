@@ -3,7 +3,8 @@ import { browser } from '$app/environment';
 import { facilityDatabase, type Role } from '$lib/domain/access.ts';
 import { deviceName } from './account-device.ts';
 import { callApi, type ApiProblem, type ApiResult } from './api.ts';
-import { leaveDesk, readDesks, takeDesk } from './workplace.ts';
+import { leaveDesk, takeDesk } from './desks.ts';
+import { readDesks } from './workplace.ts';
 
 /** Where the device remembers who is signed in, so that it knows without a network. */
 const key = 'account';

@@ -1,7 +1,7 @@
 import { Backup } from './backup.svelte.ts';
 import type { session as Session } from './session.svelte.ts';
 import { startSync } from './start-sync.ts';
-import { forgetDesk, leaveDesk } from './workplace.ts';
+import { forgetDesk, leaveDesk } from './desks.ts';
 
 /** How long other tabs may take to let go of a database that is to be removed, in ms. */
 const patience = 3000;

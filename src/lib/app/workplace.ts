@@ -17,7 +17,7 @@ export interface Desk {
 	readonly pin?: string;
 }
 
-interface Desks {
+export interface Desks {
 	readonly current: string | null;
 	readonly people: readonly Desk[];
 }
@@ -39,48 +39,6 @@ export function readDesks(): Desks {
 function isDesk(value: unknown): value is Desk {
 	const { id, name, facility, db } = (value ?? {}) as Record<keyof Desk, unknown>;
 	return [id, name, facility, db].every((part) => typeof part === 'string' && part !== '');
-}
-
-/** Keeps `desk` among the people of this device and makes it the one that is open at the next start. */
-export function takeDesk(desk: Desk): void {
-	const { people } = readDesks();
-	const before = people.find(({ id }) => id === desk.id);
-	const pin = desk.pin ?? before?.pin;
-	write({
-		current: desk.id,
-		people: [...people.filter(({ id }) => id !== desk.id), { ...desk, ...(pin ? { pin } : {}) }],
-	});
-}
-
-/** The draft is open at the next start; everybody's work stays where it is. */
-export function leaveDesk(): void {
-	write({ ...readDesks(), current: null });
-}
-
-/** Sets or removes a person's PIN. */
-export function setDeskPin(id: string, pin: string | null): void {
-	const desks = readDesks();
-	write({
-		...desks,
-		people: desks.people.map((desk) => {
-			if (desk.id !== id) return desk;
-			const { pin: _, ...rest } = desk;
-			return pin === null ? rest : { ...rest, pin };
-		}),
-	});
-}
-
-/** This person's work is no longer on the device. */
-export function forgetDesk(id: string): void {
-	const { current, people } = readDesks();
-	write({
-		current: current === id ? null : current,
-		people: people.filter((desk) => desk.id !== id),
-	});
-}
-
-function write(desks: Desks): void {
-	localStorage.setItem(desksKey, JSON.stringify(desks));
 }
 
 /** The name of an account's database on the device; no beginning of another's name. */

@@ -181,13 +181,14 @@ class Schedule {
 	/** What only that device had is gone; what it called confirmed is not. */
 	async #steal(device: Device): Promise<void> {
 		const gone: string[] = await device.keptTexts();
-		for (const { dirty, body, base } of await device.rows()) {
-			const sent = textsIn(base?.body).join('\n');
+		for (const { dirty, body, base, sent } of await device.rows()) {
+			// What a cluster accepted without its quorum is its base, and not confirmed.
+			const there = sent?.accepted ? '' : textsIn(base?.body).join('\n');
 			if (dirty)
 				gone.push(
 					...textsIn(body)
 						.flatMap(sentencesIn)
-						.filter((one) => !sent.includes(one)),
+						.filter((one) => !there.includes(one)),
 				);
 		}
 		for (const one of gone.flatMap(sentencesIn)) this.#removed.add(one);

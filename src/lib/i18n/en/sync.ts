@@ -22,6 +22,7 @@ export const sync: typeof pl = {
 		by: (who, when) => `Last change: ${who}, ${when}`,
 		elsewhere: 'on another device',
 		you: 'you',
+		noAccount: 'before signing in',
 		colleague: 'someone of the team',
 	},
 	reasons: {

@@ -23,6 +23,7 @@ export const sync = {
 		by: (who: string, when: string) => `Ostatnia zmiana: ${who}, ${when}`,
 		elsewhere: 'na innym urządzeniu',
 		you: 'Ty',
+		noAccount: 'przed zalogowaniem',
 		colleague: 'ktoś z zespołu',
 	},
 	/** Why the server did not take a document, where it is one of ours to explain. */

@@ -1,0 +1,44 @@
+// Apart from reading them: what changes who works on this device is not on the way to the first card.
+import { desksKey, readDesks, type Desk, type Desks } from './workplace.ts';
+
+/** Keeps `desk` among the people of this device and makes it the one that is open at the next start. */
+export function takeDesk(desk: Desk): void {
+	const { people } = readDesks();
+	const before = people.find(({ id }) => id === desk.id);
+	const pin = desk.pin ?? before?.pin;
+	write({
+		current: desk.id,
+		people: [...people.filter(({ id }) => id !== desk.id), { ...desk, ...(pin ? { pin } : {}) }],
+	});
+}
+
+/** The draft is open at the next start; everybody's work stays where it is. */
+export function leaveDesk(): void {
+	write({ ...readDesks(), current: null });
+}
+
+/** Sets or removes a person's PIN. */
+export function setDeskPin(id: string, pin: string | null): void {
+	const desks = readDesks();
+	write({
+		...desks,
+		people: desks.people.map((desk) => {
+			if (desk.id !== id) return desk;
+			const { pin: _, ...rest } = desk;
+			return pin === null ? rest : { ...rest, pin };
+		}),
+	});
+}
+
+/** This person's work is no longer on the device. */
+export function forgetDesk(id: string): void {
+	const { current, people } = readDesks();
+	write({
+		current: current === id ? null : current,
+		people: people.filter((desk) => desk.id !== id),
+	});
+}
+
+function write(desks: Desks): void {
+	localStorage.setItem(desksKey, JSON.stringify(desks));
+}
