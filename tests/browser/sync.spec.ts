@@ -51,7 +51,9 @@ test("a draft made without an account joins the facility's card and reaches anot
 	await signIn(phone, manager);
 	await open(phone);
 	await expect(field(phone)).toHaveValue('Superwizja co miesiąc.');
-	await expect(phone.getByText(/^Ostatnia zmiana: przed zalogowaniem,.*na innym urządzeniu$/)).toBeVisible();
+	await expect(
+		phone.getByText(/^Ostatnia zmiana: przed zalogowaniem,.*na innym urządzeniu$/),
+	).toBeVisible();
 
 	// Live, both ways.
 	await type(phone, ' Raz z całym zespołem.');

@@ -94,7 +94,7 @@ describe('the simulation notices when', { timeout: 240_000 }, () => {
 		['a server that went backwards is not asked what it still has', { faithful: false }],
 		[
 			'losing leaves are deleted without being merged',
-			{ only: 'split', faithful: true, steps: 60 },
+			{ only: 'split', faithful: true, more: { kill: 25, steal: 15, append: 30 } },
 		],
 		[
 			'accepted without a quorum counts as confirmed',

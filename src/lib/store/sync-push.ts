@@ -93,11 +93,12 @@ export async function confirmSent(
 			const row = rows[n];
 			if (!row || (row.base?.rev ?? null) !== baseRev) return;
 			const { sent: _, refused: __, ...rest } = row;
-			const base = { rev, body };
+			// What is not confirmed is no base to merge on: the cluster may lose it.
+			const before = { rev, body: row.base?.body ?? null };
 			changed.push(
 				accepted
-					? { ...rest, base, dirty: 1, sent: { body, edit, baseRev: rev, accepted } }
-					: { ...rest, base, dirty: row.edit === edit ? 0 : 1 },
+					? { ...rest, base: before, dirty: 1, sent: { body, edit, baseRev: rev, accepted } }
+					: { ...rest, base: { rev, body }, dirty: row.edit === edit ? 0 : 1 },
 			);
 		});
 		await database.docs.bulkPut(changed);
@@ -115,7 +116,11 @@ export async function settleAccepted(
 			const row = await database.docs.get([db, id]);
 			if (!row?.sent?.accepted || row.base?.rev !== rev) continue;
 			const { sent, ...rest } = row;
-			await database.docs.put({ ...rest, dirty: there && sent.edit === row.edit ? 0 : 1 });
+			await database.docs.put({
+				...rest,
+				...(there && { base: { rev, body: sent.body } }),
+				dirty: there && sent.edit === row.edit ? 0 : 1,
+			});
 		}
 	});
 }

@@ -97,7 +97,7 @@ export function settle(
 export function commonBase(local: Row, theirs: Body): Body | null {
 	if (!local.dirty) return null;
 	const { sent } = local;
-	const ours = sent && !sent.accepted ? readBody(local.id, sent.body) : null;
+	const ours = sent ? readBody(local.id, sent.body) : null;
 	if (ours && 'seen' in ours && 'seen' in theirs && includes(theirs.seen, ours.seen)) return ours;
 	return local.base && readBody(local.id, local.base.body);
 }
@@ -127,7 +127,8 @@ function confirmed(local: Row, direct: boolean): Settled | null {
 	// What was on its way did not arrive.
 	if (direct && sent && !sent.accepted && row.refused === undefined) return result(row);
 	if (!sent?.accepted || sent.baseRev !== local.base?.rev) return null;
-	return result({ ...row, dirty: sent.edit === row.edit ? 0 : 1 });
+	const base = { rev: sent.baseRev, body: sent.body };
+	return result({ ...row, base, dirty: sent.edit === row.edit ? 0 : 1 });
 }
 
 function deleted(local: Row, rev: string): Row {

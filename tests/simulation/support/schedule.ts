@@ -38,6 +38,8 @@ export interface PlayOptions {
 	readonly only?: Fault;
 	/** Whether the server never loses what it confirmed; else the seed decides. */
 	readonly faithful?: boolean;
+	/** Other weights than usual. */
+	readonly more?: Readonly<Partial<Record<Action, number>>>;
 }
 
 /** A virtual quarter of an hour of `devices` people on one facility's card, and what comes of it. */
@@ -48,7 +50,7 @@ export async function play(
 ): Promise<Verdict> {
 	const schedule = new Schedule(seed, devices, options);
 	try {
-		return await schedule.run(options.steps ?? 36);
+		return await schedule.run(options.steps ?? 36, options.more);
 	} finally {
 		await schedule.end();
 	}
@@ -100,18 +102,19 @@ class Schedule {
 		}
 	}
 
-	async run(steps: number): Promise<Verdict> {
+	async run(steps: number, more: PlayOptions['more']): Promise<Verdict> {
 		await this.#server.start();
 		this.#copies.push(this.#server.copy());
 		for (const device of this.#devices) device.boot();
 		await rest();
+		const weights = { ...(this.#faithful ? faithful : actions), ...more };
 		const interrupt = () => (this.#random.chance(0.8) ? Infinity : this.#random.int(0, 12));
 		for (let n = 0; n < steps; n++) {
 			const pause = this.#random.chance(0.7)
 				? this.#random.int(10, 3000)
 				: this.#random.int(3000, 60_000);
 			await this.#world.playUntil(this.#world.time + pause, interrupt);
-			await this.#act(this.#random.weighted(this.#faithful ? faithful : actions));
+			await this.#act(this.#random.weighted(weights));
 			if (this.#faithful) await this.#askWhetherTrue();
 		}
 		await this.#calmDown();
@@ -134,7 +137,8 @@ class Schedule {
 		this.#world.note(`${device.name} ${action}`);
 		if (!device.alive) {
 			device.boot();
-			return;
+			if (action !== 'steal') return;
+			await rest();
 		}
 		switch (action) {
 			case 'kill':
@@ -181,9 +185,8 @@ class Schedule {
 	/** What only that device had is gone; what it called confirmed is not. */
 	async #steal(device: Device): Promise<void> {
 		const gone: string[] = await device.keptTexts();
-		for (const { dirty, body, base, sent } of await device.rows()) {
-			// What a cluster accepted without its quorum is its base, and not confirmed.
-			const there = sent?.accepted ? '' : textsIn(base?.body).join('\n');
+		for (const { dirty, body, base } of await device.rows()) {
+			const there = textsIn(base?.body).join('\n');
 			if (dirty)
 				gone.push(
 					...textsIn(body)
