@@ -90,7 +90,10 @@ async function firstToNotice(mutation: Mutation, options: PlayOptions): Promise<
 describe('the simulation notices when', { timeout: 240_000 }, () => {
 	it.each<[Mutation, PlayOptions]>([
 		['a dirty row is replaced by what the server has', {}],
-		['a confirmation covers what was typed meanwhile', { only: 'answer-lost', faithful: true }],
+		[
+			'a confirmation covers what was typed meanwhile',
+			{ steps: 12, more: { append: 40, wake: 20 } },
+		],
 		['a server that went backwards is not asked what it still has', { faithful: false }],
 		[
 			'losing leaves are deleted without being merged',

@@ -65,7 +65,8 @@ export class AppSync {
 			databases: () => [desk.db, programDatabase, exchangeDatabase],
 			mayWrite: (db, id) => db === desk.db && /^(answer|card|goal|claim):|^facility$/.test(id),
 			online: () => navigator.onLine,
-			live: () => document.visibilityState === 'visible' && !metered(),
+			// Also while hidden: the tab that leads may not be the one that somebody looks at; browsers stop hidden ones.
+			live: () => !metered(),
 			...(navigator.locks ? { locks: navigator.locks } : {}),
 		});
 	}

@@ -1,4 +1,3 @@
-import { readBody } from './sync-body.ts';
 import type { Database, Row, SetAside } from './database.ts';
 import { same } from '../domain/merge/plain.ts';
 import { joinVersions, type KeptText } from './kept-texts.ts';
@@ -135,9 +134,4 @@ async function keepAll(database: Database, settled: readonly Settled[], now: Dat
 		const there = await database.aside.where('[db+id]').equals([one.db, one.id]).toArray();
 		if (!there.some(({ body }) => same(body, one.body))) await database.aside.add(one);
 	}
-}
-
-/** A document of type answer that came from the server and cannot be read by this version. */
-export function isUnreadable({ id, body }: Incoming): boolean {
-	return body !== null && readBody(id, body).kind === 'unreadable';
 }

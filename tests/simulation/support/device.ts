@@ -155,7 +155,7 @@ export class Device {
 	}
 
 	#openTab(): Tab {
-		const clock = new Clock(this.world, this.skew, this.name);
+		const clock = new Clock(this.world, this.skew);
 		Dexie.dependencies.indexedDB = this.#factory;
 		const database = new Database('account');
 		const fetch = this.network.fetchOf(this.name);

@@ -87,7 +87,6 @@ export class Clock implements Scheduler {
 	constructor(
 		private readonly world: World,
 		private readonly skew: { offset: number; rate: number },
-		private readonly name: string,
 	) {}
 
 	now(): number {

@@ -29,7 +29,7 @@ export const sync: typeof pl = {
 		'too-large': 'too much text at once. Shorten the description.',
 		'newer-document': 'a newer version of the app wrote it. Reload the page.',
 		gone: 'this facility has been closed.',
-		other: (words) => `${words.replace(/\.?$/, '.')}`,
+		other: (words) => `something in it is not right (“${words}”).`,
 	},
 	panel: {
 		title: 'Sending',

@@ -31,7 +31,7 @@ export const sync = {
 		'too-large': 'za dużo tekstu na jeden raz. Skróć opis.',
 		'newer-document': 'zapisała ją nowsza wersja aplikacji. Odśwież stronę.',
 		gone: 'ta placówka została zamknięta.',
-		other: (words: string) => `${words.replace(/\.?$/, '.')}`,
+		other: (words: string) => `coś w tym zapisie się nie zgadza („${words}”).`,
 	},
 	panel: {
 		title: 'Wysyłanie',
