@@ -230,6 +230,7 @@ test('a forgotten password is replaced by a link from a letter, once', async ({
 
 	// The same link again, in the same tab: only what stands after # is new.
 	await phone.goto('/nowe-haslo');
+	await expect(heading(phone, 'Nowe hasło')).toBeVisible();
 	await phone.goto(link);
 	await phone.getByRole('textbox', { name: 'Nowe hasło' }).fill('jeszcze inne hasło');
 	await phone.getByRole('button', { name: 'Zapisz nowe hasło' }).click();
