@@ -158,6 +158,8 @@ test('a session that ended elsewhere stops the sending, not the work', async ({
 	await field(tablet).blur();
 	await expect(sending(tablet)).toHaveText('Zaloguj się, aby wysłać');
 	await signIn(tablet, manager);
+	// At once, in the page that was signed out.
+	await expect(sending(tablet)).toHaveText(/Wysłano, potwierdzone/);
 	await open(tablet);
 	await expect(field(tablet)).toHaveValue('Bez sesji.');
 	await expect(confirmed(tablet)).toBeVisible();

@@ -133,6 +133,11 @@ class Session {
 		await this.sync?.flush();
 	}
 
+	/** Somebody has signed in, or a copy was merged in: the server is asked anew, unless another's work comes next. */
+	async recheck(): Promise<void> {
+		if (!this.moved) await this.sync?.recheck();
+	}
+
 	/** Earlier texts of a category's description, newest first; what is typed right now is written before. */
 	async versions(categoryId: string): Promise<Version[]> {
 		const card = this.#card;

@@ -17,7 +17,7 @@ const colleaguesSchema = z.object({
 	people: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 
-/** Where one document stands on its way; null: nothing of it was ever written here. */
+/** Where one document stands on its way to the server. */
 export type SendState = 'device' | 'sent' | 'refused' | 'confirmed';
 
 export interface SyncSources {
@@ -143,7 +143,7 @@ export class AppSync {
 		this.#sync.wake();
 	}
 
-	/** After a sign-in: everything is asked anew. */
+	/** After a sign-in or a restored copy: everything is asked anew. */
 	recheck(): Promise<void> {
 		return this.#sync.recheck();
 	}

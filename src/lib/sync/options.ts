@@ -16,7 +16,7 @@ export interface SyncOptions {
 	readonly mayWrite?: (db: string, id: string) => boolean;
 	/** `/api/feed`: answers which databases moved after `since`, holding the request for up to a minute. */
 	readonly feed?: Feed;
-	/** False while hidden or on a metered connection: nothing is held open then. */
+	/** False on a metered connection: nothing is held open then. */
 	readonly live?: () => boolean;
 	/** False when the device knows that it has no network; no attempt is made then. */
 	readonly online?: () => boolean;
