@@ -3,7 +3,8 @@ import { exportBackup, lastBackup, noteBackup, writeBackupFile } from '$lib/stor
 import type { Database } from '$lib/store/database.ts';
 import { storeProblem } from '$lib/store/problem.ts';
 import type { Author } from '$lib/store/replica.ts';
-import { restoreBackup, type RestoreReport } from '$lib/store/restore.ts';
+import { restoreInto } from '$lib/store/restore-into.ts';
+import type { RestoreReport } from '$lib/store/restore.ts';
 import { NoCryptoError } from '$lib/store/sealed.ts';
 
 /** What the last thing a person did with copies came to. */
@@ -20,6 +21,8 @@ export interface BackupSources {
 	/** Resolves when everything typed is on the disk. */
 	flush(): Promise<void>;
 	author(): Author;
+	/** The value of `db` in the rows of the card that is open. */
+	readonly db: string;
 	readonly appVersion: string;
 }
 
@@ -64,8 +67,9 @@ export class Backup {
 		await this.#while('restoring', 'not-restored', async () => {
 			const read = await readBackupFile(file, passphrase);
 			if (!read.ok) return { kind: 'problem', problem: read.problem };
-			const report = await restoreBackup(
+			const report = await restoreInto(
 				await this.sources.database(),
+				this.sources.db,
 				read.contents,
 				this.sources.author(),
 			);

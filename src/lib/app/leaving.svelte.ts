@@ -30,6 +30,7 @@ export class Leaving {
 			database: () => session.database,
 			flush: () => session.flush(),
 			author: () => ({ by: session.workplace.by, now: new Date() }),
+			db: session.workplace.db,
 			appVersion,
 		});
 	}

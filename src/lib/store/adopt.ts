@@ -1,4 +1,3 @@
-import { readAnswer } from '../domain/answer.ts';
 import { same } from '../domain/merge/plain.ts';
 import { pinnedCatalogue } from './backup.ts';
 import {
@@ -11,7 +10,7 @@ import {
 } from './database.ts';
 import { renewReplica, type Author } from './replica.ts';
 import { mergeIn, type RestoreReport } from './restore.ts';
-import { latestRound, renameDraft, roundsOf, type Rename, type Renames } from './rounds.ts';
+import { intoFacility, meetTheCard } from './meet-the-card.ts';
 
 /** A draft as it was at one moment. */
 interface Draft {
@@ -80,54 +79,6 @@ async function readDraft(draft: Database): Promise<Draft> {
 			catalogues: all.filter((row) => row.db === programDb && pinned.has(row.id)),
 		};
 	});
-}
-
-function intoFacility(db: string, renames: Renames): Rename {
-	return (entry) => (entry.db === draftDb ? { ...renameDraft(entry, renames), db } : entry);
-}
-
-/**
- * The draft's latest round takes the name of the round in which the same card is already there: the one that this
- * draft moved into before, else the facility's latest that nothing was submitted of. Not where either side has both.
- */
-function meetTheCard(db: string, there: readonly Row[], draft: readonly Row[]): Renames {
-	const closed = new Set(there.filter((row) => row.type === 'submission').map(submittedRound));
-	const open = there.filter((row) => !closed.has(roundName(row.id)) && !/:x-/.test(row.id));
-	const ours = roundsOf(db, open);
-	const renames = new Map<string, { from: string; to: string }>();
-	for (const [instrument, theirs] of roundsOf(draftDb, draft)) {
-		const from = latestRound(theirs);
-		if (!from) continue;
-		const of = (round: string) => (row: Row) => roundName(row.id) === `${instrument}:${round}`;
-		const writers = replicasOf(draft.filter(of(from)));
-		const rounds = [...(ours.get(instrument) ?? [])].sort();
-		const before = rounds.findLast((round) =>
-			[...replicasOf(there.filter(of(round)))].some((replica) => writers.has(replica)),
-		);
-		const to = before ?? (rounds.includes(from) ? from : rounds.at(-1));
-		if (to && to !== from && !theirs.has(to)) renames.set(instrument, { from, to });
-	}
-	return renames;
-}
-
-/** `<instrument>:<round>` of an answer's id. */
-function roundName(id: string): string {
-	return id.split(':').slice(1, 3).join(':');
-}
-
-function submittedRound({ body }: Row): string {
-	const { instrument, round } = (body ?? {}) as { instrument?: unknown; round?: unknown };
-	return `${String(instrument)}:${String(round)}`;
-}
-
-/** Whose edits are in these answers. */
-function replicasOf(rows: readonly Row[]): Set<string> {
-	return new Set(
-		rows.flatMap(({ body }) => {
-			const read = readAnswer(body);
-			return read.ok ? Object.keys(read.answer.seen) : [];
-		}),
-	);
 }
 
 /** Deletes what is still exactly as it was moved. A draft that is empty then begins anew, as another replica. */
