@@ -91,7 +91,8 @@ export class AppSync {
 		this.state = this.#sync.state;
 		this.#sync.start();
 		void this.#adopt(desk.db);
-		void this.#learnNames();
+		// Without names the marks say "someone of the team".
+		void this.#learnNames().catch(() => {});
 	}
 
 	/** Who is who; without a network, as last heard. */
@@ -100,10 +101,15 @@ export class AppSync {
 		const kept = namesSchema.safeParse((await database.meta.get(namesKey))?.value);
 		if (kept.success) this.#names = kept.data;
 		const heard = await callApi('GET', '/api/colleagues', colleaguesSchema);
-		this.#replica = await ownReplica(database);
+		await this.#learnReplica();
 		if (!heard.ok) return;
 		this.#names = Object.fromEntries(heard.value.people.map(({ id, name }) => [id, name]));
 		await database.meta.put({ key: namesKey, value: this.#names });
+	}
+
+	/** Minted with the first edit, so it may come later than the start. */
+	async #learnReplica(): Promise<void> {
+		this.#replica = await ownReplica(this.sources.database);
 	}
 
 	/** Where the document `id` of `db` stands. */
@@ -134,7 +140,7 @@ export class AppSync {
 
 	/** Something was saved on the device. */
 	changed(): void {
-		if (!this.#replica) void ownReplica(this.sources.database).then((id) => (this.#replica = id));
+		if (this.#replica === null) void this.#learnReplica().catch(() => {});
 		this.#sync.changed();
 	}
 

@@ -63,7 +63,7 @@ export const sync: typeof pl = {
 	leave: {
 		title: 'Not everything is sent',
 		lead: (count) =>
-			`${changes(count)} waiting to be sent. Nothing will be lost; choose what to do.`,
+			`The server does not have ${count === 1 ? '1 change' : `${count} changes`} yet. Nothing will be lost; choose what to do.`,
 		send: 'Send and sign out',
 		file: 'Save a copy to a file',
 		stay: 'Stay',

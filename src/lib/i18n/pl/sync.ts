@@ -68,7 +68,7 @@ export const sync = {
 	leave: {
 		title: 'Nie wszystko jest wysłane',
 		lead: (count: number) =>
-			`${countPl(count, ['zmiana czeka', 'zmiany czekają', 'zmian czeka'])} na wysłanie. Nic nie zginie, wybierz, co zrobić.`,
+			`Serwer nie ma jeszcze ${countPl(count, ['zmiany', 'zmian', 'zmian'])}. Nic nie zginie, wybierz, co zrobić.`,
 		send: 'Wyślij i wyloguj',
 		file: 'Zapisz plik z kopią',
 		stay: 'Zostań',
