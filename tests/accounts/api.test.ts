@@ -216,8 +216,11 @@ describe('one’s own account', () => {
 
 	test('a manager’s people', async () => {
 		const manager = await active(world.accounts);
-		const staff = await active(world.accounts, { email: 'ola@przyklad.pl', role: 'staff' });
+		const staff = await active(world.accounts, {
+			...{ email: 'ola@przyklad.pl', name: 'Ola Żak', role: 'staff' },
+		});
 		const cookie = await signIn();
+		// By name, as people look for people.
 		expect(await facts(await send('GET', '/api/members', { cookie }))).toMatchObject({
 			members: [{ id: manager }, { id: staff, lastSeen: null }],
 		});

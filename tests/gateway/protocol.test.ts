@@ -203,6 +203,10 @@ describe.each(backends)('requests, %s', (_, open) => {
 		});
 		expect((await put(null, {})).status).toBe(401);
 		expect((await put('staff', { big: 'x'.repeat(70_000) })).status).toBe(413);
+		for (const special of ['_attachments', '_deleted', '_revisions', '_x'])
+			expect((await put('staff', { [special]: 1 })).status, special).toBe(400);
+		for (const rev of [1, 'x', '1-a', null, '0-7'])
+			expect((await put('staff', { _rev: rev })).status, String(rev)).toBeLessThan(500);
 		expect((await world.json('program/_local/abc')).status).toBe(404);
 	});
 

@@ -102,6 +102,11 @@ describe('mergeTexts', () => {
 		);
 	});
 
+	it('keeps both texts where each side removed another copy of one sentence', () => {
+		expect(mergeTexts('Raz.  Raz.\n', 'Raz.\n', 'Raz.  ')).toBeNull();
+		expect(mergeTexts('Raz. Dwa. Raz.', 'Dwa. Raz.', 'Raz. Dwa.')).toBeNull();
+	});
+
 	it('loses no sentence that nobody removed and makes none up', () => {
 		fc.assert(
 			fc.property(text, text, text, (base, a, b) => {

@@ -10,6 +10,7 @@ import { diffTexts, type Hunk } from './diff.ts';
  * | one is blank, the other was changed or has no base | the one with words: empty never beats text |
  * | changes to different sentences or lines | both changes; a change made by both, once |
  * | changes to the same sentence; both added at the same place | null: the caller keeps both texts |
+ * | each side removed another copy of one sentence, which both still have | null: it would be gone from both |
  * | no base, one contains the other at the edges of words | the longer |
  * | no base, otherwise | null |
  *
@@ -53,8 +54,9 @@ function mergeUnrelated(a: string, b: string): string | null {
 
 function mergeTokens(base: string, a: string, b: string, space: 'before' | 'after'): string | null {
 	const original = tokenize(base, space);
-	const hunksA = diffTexts(original, tokenize(a, space));
-	const hunksB = diffTexts(original, tokenize(b, space));
+	const [tokensA, tokensB] = [tokenize(a, space), tokenize(b, space)];
+	const hunksA = diffTexts(original, tokensA);
+	const hunksB = diffTexts(original, tokensB);
 	const merged: string[] = [];
 	let done = 0;
 	let ia = 0;
@@ -62,7 +64,10 @@ function mergeTokens(base: string, a: string, b: string, space: 'before' | 'afte
 	for (;;) {
 		const ha = hunksA[ia];
 		const hb = hunksB[ib];
-		if (!ha && !hb) return [...merged, ...original.slice(done)].join('');
+		if (!ha && !hb) {
+			const all = [...merged, ...original.slice(done)];
+			return keepsCommon(all, tokensA, tokensB) ? all.join('') : null;
+		}
 		if (ha && hb && sameHunk(ha, hb)) ib++;
 		else if (ha && hb && clash(ha, hb)) return null;
 		const next = !hb || (ha && precedes(ha, hb)) ? ha : hb;
@@ -73,6 +78,13 @@ function mergeTokens(base: string, a: string, b: string, space: 'before' | 'afte
 		for (const token of next.tokens) merged.push(token);
 		done = next.end;
 	}
+}
+
+/** Every sentence that both sides have is in the merged text. */
+function keepsCommon(merged: readonly string[], a: readonly string[], b: readonly string[]) {
+	const words = (tokens: readonly string[]) => new Set(tokens.map((token) => token.trim()));
+	const [now, others] = [words(merged), words(b)];
+	return [...words(a)].every((sentence) => !sentence || now.has(sentence) || !others.has(sentence));
 }
 
 /** Order of hunks that do not clash; an insertion comes before the replacement that starts where it stands. */

@@ -72,11 +72,16 @@ export async function putLocal(context: Context, id: string): Promise<Answer> {
 	if (!writesHere(context)) throw refusals.forbidden('You may not keep checkpoints here.');
 	const doc = await readObject(context.request, localLimit);
 	refuseMalformed(doc);
+	const { _id, _rev, ...fields } = doc;
+	const special = specialField(fields);
+	if (special !== null) throw refusals.badRequest(special);
+	if (_rev !== undefined && typeof _rev !== 'string')
+		throw refusals.badRequest('Invalid rev format');
 	const { body, status } = await context.backend.json({
 		method: 'PUT',
 		database: context.database,
 		path: ['_local', id],
-		body: { ...doc, _id: `_local/${id}` },
+		body: { ...fields, _id: `_local/${id}`, ...(_rev === undefined ? {} : { _rev }) },
 	});
 	return answer(body, status);
 }
@@ -131,11 +136,17 @@ function rowOf(row: Fields): Row {
 	return { id: String(id), error: String(error), reason: String(reason ?? '') };
 }
 
+/** Why a field of CouchDB's own is not taken, or null. `fields` are without those that are. */
+function specialField(fields: Fields): string | null {
+	const special = Object.keys(fields).find((name) => name.startsWith('_'));
+	return special === undefined ? null : `the field ${special.slice(0, 60)} is not taken`;
+}
+
 /** Why this document may not be written so by this person, or null. */
 function refuse(context: Context, doc: Fields, newEdits: boolean): string | null {
 	const { _id, _rev, _deleted = false, _revisions, ...body } = doc;
-	const special = Object.keys(body).find((name) => name.startsWith('_'));
-	if (special !== undefined) return `the field ${special.slice(0, 60)} is not taken`;
+	const special = specialField(body);
+	if (special !== null) return special;
 	if (typeof _id !== 'string') return 'the document has no _id';
 	if (typeof _deleted !== 'boolean') return '_deleted must be true or false';
 	if (_rev !== undefined && !(typeof _rev === 'string' && revisionText.test(_rev)))
