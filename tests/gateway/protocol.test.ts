@@ -193,6 +193,16 @@ describe.each(backends)('requests, %s', (_, open) => {
 		expect((await world.json(`${own}/_bulk_docs`, sent)).status).toBe(400);
 	});
 
+	it.each(['.9J8w_w==', '_9J8w.w==', '9J8w'])(
+		'keeps the checkpoint %s, as PouchDB names one',
+		async (id) => {
+			const path = `${own}/_local/${id}`;
+			const sent = { as: 'staff', method: 'PUT', body: { last_seq: '1-x' } } as const;
+			expect((await world.json(path, sent)).status).toBe(201);
+			expect((await world.json(path, { as: 'staff' })).body).toMatchObject({ last_seq: '1-x' });
+		},
+	);
+
 	it('keep checkpoints of plain clients, of members only', async () => {
 		const put = (as: 'staff' | null, body: unknown) =>
 			world.json(`${own}/_local/abc`, { as, method: 'PUT', body });

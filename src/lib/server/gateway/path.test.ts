@@ -16,6 +16,9 @@ describe('parsePath', () => {
 		[`facility-a/${id}`, { kind: 'document', database: 'facility-a', id }],
 		[`facility-a/${encodeURIComponent(id)}`, { kind: 'document', database: 'facility-a', id }],
 		['facility-a/_local/abc.D=1', { kind: 'local', database: 'facility-a', id: 'abc.D=1' }],
+		// PouchDB's are hashes in base64, `/` written `.` and `+` written `_`, at the start too.
+		['facility-a/_local/.9J8w_w==', { kind: 'local', database: 'facility-a', id: '.9J8w_w==' }],
+		['facility-a/_local/_9J8w.w%3D%3D', { kind: 'local', database: 'facility-a', id: '_9J8w.w==' }],
 	])('%s', (path, target) => {
 		expect(parsePath(path)).toEqual(target);
 	});
@@ -67,6 +70,8 @@ describe('parsePath', () => {
 		'facility-a/_local/',
 		'facility-a/_local/../_security',
 		'facility-a/_local/a%2Fb',
+		'facility-a/_local/.',
+		'facility-a/_local/%2e%2e',
 		'facility-a/_local%2Fa',
 		'facility-a/_security',
 		'facility-a/_ALL_DOCS',

@@ -21,8 +21,8 @@ export const endpoints = [
 ] as const;
 export type Endpoint = (typeof endpoints)[number];
 
-/** What plain CouchDB clients name their checkpoints. */
-const localId = /^[A-Za-z0-9][A-Za-z0-9._~=+-]{0,199}$/;
+/** What plain CouchDB clients name their checkpoints; `.` and `..` alone would climb. */
+const localId = /^(?!\.\.?$)[A-Za-z0-9._~=+-]{1,200}$/;
 
 /**
  * Decodes each piece exactly once; what then is no name of ours is refused, so a second layer of encoding, a climb,
