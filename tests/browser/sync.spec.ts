@@ -206,6 +206,41 @@ test('signing out sends first, asks about what cannot be sent, and never loses i
 	await expect(field(tablet)).toHaveValue('Do wysłania. Niewysłane.');
 });
 
+test('signing out asks as well about a text that the disk refused', async ({
+	page,
+	city,
+	persistentContext,
+	troubles,
+}, testInfo) => {
+	troubles.allow(/QuotaExceededError/);
+	await runCity(page, city);
+	const profile = testInfo.outputPath('profile');
+	const before = await persistentContext(profile);
+	const first = await before.newPage();
+	await signIn(first, manager);
+	await open(first);
+	await type(first, 'Na dysku.');
+	await field(first).blur();
+	await expect(confirmed(first)).toBeVisible();
+	// The browser remembers for a while how much room a database has; a new one has to ask.
+	await before.close();
+
+	const context = await persistentContext(profile);
+	const tablet = await context.newPage();
+	const devtools = await context.newCDPSession(tablet);
+	await devtools.send('Storage.overrideQuotaForOrigin', { origin: city.origin, quotaSize: 1 });
+	await open(tablet);
+	await expect(confirmed(tablet)).toBeVisible();
+	await field(tablet).fill(`Tylko na ekranie. ${'Długi opis. '.repeat(900)}`);
+	await expect(tablet.getByText('zabrakło miejsca').first()).toBeVisible();
+	await expect(confirmed(tablet)).toBeHidden();
+	await expect(sending(tablet)).toHaveText(/^Czeka na wysłanie: 1/);
+	// Within the app: a reload would put the text elsewhere first.
+	await sending(tablet).click();
+	await tablet.getByRole('button', { name: 'Wyloguj się' }).click();
+	await expect(tablet.getByRole('dialog', { name: 'Nie wszystko jest wysłane' })).toBeVisible();
+});
+
 test('people who share a tablet have their own drafts, also without a network', async ({
 	page,
 	city,

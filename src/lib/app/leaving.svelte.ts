@@ -15,11 +15,11 @@ export class Leaving {
 	asked = $state<number | null>(null);
 	busy = $state(false);
 	/** What the last choice came to. */
-	outcome = $state<'not-sent' | 'file-saved' | null>(null);
+	outcome = $state<'notSent' | 'fileSaved' | 'fileNotSaved' | null>(null);
 
 	readonly #backup: Backup;
 	#answer: (goes: boolean) => void = () => {};
-	/** Nothing is only on this device. */
+	/** Everything is confirmed: nothing is only on this device. */
 	#clean = false;
 
 	constructor(
@@ -53,14 +53,16 @@ export class Leaving {
 		this.busy = false;
 		if (waiting === 0) return this.#close(true);
 		this.asked = waiting;
-		this.outcome = 'not-sent';
+		this.outcome = 'notSent';
 	}
 
 	async saveFile(): Promise<void> {
 		this.busy = true;
 		await this.#backup.save();
 		this.busy = false;
-		if (this.#backup.outcome?.kind === 'saved') this.outcome = 'file-saved';
+		const { outcome } = this.#backup;
+		// Null: the person closed the share sheet.
+		if (outcome) this.outcome = outcome.kind === 'saved' ? 'fileSaved' : 'fileNotSaved';
 	}
 
 	/** The work stays on this device, under the person's name. */
@@ -87,11 +89,12 @@ export class Leaving {
 
 	async #send(): Promise<number> {
 		await this.session.flush();
-		await startSync(this.session);
+		await startSync(this.session).catch(() => {});
 		const state = await this.session.sync?.flush();
-		const waiting = state?.waiting.length ?? 0;
-		this.#clean =
-			state !== undefined && waiting === 0 && this.session.card?.saving.phase !== 'failed';
+		// What the disk refused, or what nobody could ask the device about, is not on the server either.
+		const unsaved = !state?.known || (this.session.card?.saving.unfinished ?? false);
+		const waiting = (state?.waiting.length ?? 0) || Number(unsaved);
+		this.#clean = waiting === 0;
 		return waiting;
 	}
 

@@ -20,6 +20,11 @@ export class SaveQueue {
 	savedAt = $state<Date | null>(null);
 	problem = $state<StoreProblem | null>(null);
 
+	/** Something is on the screen and not on the disk. */
+	get unfinished(): boolean {
+		return this.phase === 'pending' || this.phase === 'failed';
+	}
+
 	readonly #pending = new Map<string, PendingEdit>();
 	readonly #write: (edits: AnswerEdit[]) => Promise<void>;
 	#timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { storeProblem } from '$lib/store/problem.ts';
 import { adoptDraft } from '$lib/store/adopt.ts';
 import { Database } from '$lib/store/database.ts';
 import { draftDatabaseName } from '$lib/store/names.ts';
@@ -37,7 +36,7 @@ const longestWaitForCard = 8000;
 export class AppSync {
 	state = $state.raw<SyncState | null>(null);
 	/** The draft made before there was an account could not be joined; it stays where it is. */
-	adoptionProblem = $state<string | null>(null);
+	adoptionFailed = $state(false);
 
 	/** Names of the people of the facility, by account id. */
 	#names = $state.raw<Readonly<Record<string, string>>>({});
@@ -112,8 +111,9 @@ export class AppSync {
 		this.#replica = await ownReplica(this.sources.database);
 	}
 
-	/** Where the document `id` of `db` stands. */
-	of(db: string, id: string): SendState {
+	/** Where the document `id` of `db` stands; null until the device has been asked, as nothing may look confirmed then. */
+	of(db: string, id: string): SendState | null {
+		if (!this.state?.known) return null;
 		return this.#byId.get(`${db} ${id}`)?.state ?? 'confirmed';
 	}
 
@@ -142,11 +142,6 @@ export class AppSync {
 	changed(): void {
 		if (this.#replica === null) void this.#learnReplica().catch(() => {});
 		this.#sync.changed();
-	}
-
-	/** The person is back, or asked. */
-	wake(): void {
-		this.#sync.wake();
 	}
 
 	/** After a sign-in or a restored copy: everything is asked anew. */
@@ -191,10 +186,10 @@ export class AppSync {
 			await this.#pulled();
 			const { database, desk } = this.sources;
 			await adoptDraft(database, draft, db, { by: desk.id, now: new Date() });
-			this.adoptionProblem = null;
+			this.adoptionFailed = false;
 			this.changed();
-		} catch (error) {
-			this.adoptionProblem = storeProblem(error);
+		} catch {
+			this.adoptionFailed = true;
 		} finally {
 			draft.close();
 		}

@@ -69,6 +69,7 @@ export const sync: typeof pl = {
 		stay: 'Stay',
 		leave: 'Sign out, the work stays on this device',
 		notSent: 'Not everything could be sent. The work is on this device.',
+		fileNotSaved: 'The file could not be saved.',
 		fileSaved: 'The file is saved.',
 	},
 	desks: {

@@ -74,6 +74,7 @@ export const sync = {
 		stay: 'Zostań',
 		leave: 'Wyloguj, praca zostaje na urządzeniu',
 		notSent: 'Nie udało się wysłać wszystkiego. Praca jest na tym urządzeniu.',
+		fileNotSaved: 'Nie udało się zapisać pliku.',
 		fileSaved: 'Plik zapisany.',
 	},
 	desks: {
