@@ -31,5 +31,7 @@ export default defineConfig(({ isSsrBuild }) => ({
 		environment: 'node',
 		setupFiles: ['tests/support/unit-setup.ts'],
 		restoreMocks: true,
+		// Vitest leaves one core idle unless told; here that is half of the machine.
+		maxWorkers: '100%',
 	},
 }));

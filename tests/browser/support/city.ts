@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +5,7 @@ import { join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 import { root } from '../../../src/bin/fingerprint.js';
 import { freePort } from './deployment.ts';
-import { axeClean, expect, test as base } from './test.ts';
+import { axe, axeClean, expect, test as base } from './test.ts';
 
 export { axeClean, expect };
 export { readyForOffline } from './test.ts';
@@ -241,7 +240,7 @@ export async function looksRight(page: Page): Promise<void> {
 	await axeClean(page);
 	await page.emulateMedia({ colorScheme: 'dark' });
 	// Nothing but the colours is another.
-	const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+	const { violations } = await axe(page).withRules(['color-contrast']).analyze();
 	const found = violations.flatMap(({ nodes }) => nodes.map(({ html }) => html));
 	expect(found, `contrast in the dark theme at ${page.url()}`).toEqual([]);
 	const size = page.viewportSize();
