@@ -118,6 +118,28 @@ describe.each(backends)('documents through the gateway, %s', (_, open) => {
 		expect(await world.direct.database(own).get(good._id)).toMatchObject({ _rev: rev });
 	});
 
+	it('of the card: a losing leaf goes once it is merged, the winner stays', async () => {
+		const [a, b] = [answer('rozdwojona', 'Jeden.'), answer('rozdwojona', 'Drugi.')];
+		const leaf = (doc: typeof a, hash: string) => ({
+			...doc,
+			...{ _rev: `1-${hash}`, _revisions: { start: 1, ids: [hash] } },
+		});
+		const [loses, wins] = ['a'.repeat(32), 'b'.repeat(32)] as const;
+		const database = world.direct.database(own);
+		await database.bulkDocs([leaf(a, loses), leaf(b, wins)], { newEdits: false });
+		const gone = (rev: string) => ({ _id: a._id, _rev: `1-${rev}`, _deleted: true });
+		const remove = async (rev: string) => (await bulk([gone(rev)])).body;
+
+		expect(await remove(wins)).toMatchObject([forbidden]);
+		expect(await remove('c'.repeat(32))).toMatchObject([{ id: a._id, error: 'conflict' }]);
+		expect(await remove(loses)).toMatchObject([{ ok: true, id: a._id }]);
+		expect(await database.get(a._id, { conflicts: true })).toEqual({ ...b, _rev: `1-${wins}` });
+		// The last leaf is the document.
+		expect(await remove(wins)).toMatchObject([forbidden]);
+		const replicated = { ...gone(loses), _revisions: { start: 1, ids: [loses] } };
+		expect((await bulk([replicated], { new_edits: false })).body).toMatchObject([forbidden]);
+	});
+
 	it('of the plan are deleted, those of the card never', async () => {
 		const put = { ...goal, _id: `goal:${uuid.replace(/2$/, '3')}` };
 		const [made] = (await bulk([put])).body as [{ rev: string }];

@@ -28,7 +28,8 @@ interface Rule {
 /**
  * Which types live where, and who writes them. A type that is not listed for a place is not there for anybody.
  *
- * Devices never delete `answer`, `card`, `submission`; a `claim` is withdrawn, not deleted. Nobody changes a
+ * Devices never delete `answer`, `card`, `submission` (a losing leaf of them that was merged goes as an update does); a
+ * `claim` is withdrawn, not deleted. Nobody changes a
  * `submission`. A catalogue version outlives its successors, as drafts are pinned to it. The server writes and erases
  * everywhere, by commands of its own.
  */

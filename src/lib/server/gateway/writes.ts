@@ -3,6 +3,7 @@ import { refuseDocument } from '../../domain/documents/index.ts';
 import type { Operation } from '../../domain/permissions.ts';
 import { readObject, refuseMalformed } from './body.ts';
 import { allowed, answer, writesHere, type Answer, type Context } from './context.ts';
+import { losingLeaves } from './leaves.ts';
 import { mostRows, queries, readQuery } from './query.ts';
 import { CouchRefusal, refusals } from './refusal.ts';
 
@@ -101,7 +102,8 @@ async function write(
 	newEdits: boolean,
 ): Promise<{ status: number; rows: readonly Row[] }> {
 	if (!context.principal) throw refusals.unauthorized();
-	const reasons = docs.map((doc) => refuse(context, doc, newEdits));
+	const leaves = newEdits ? await losingLeaves(context, docs) : null;
+	const reasons = docs.map((doc) => refuse(context, doc, newEdits, leaves?.has(doc) ?? false));
 	const good = docs.filter((_, i) => reasons[i] === null);
 	const { status, rows } = good.length
 		? await forward(context, good, newEdits)
@@ -142,8 +144,16 @@ function specialField(fields: Fields): string | null {
 	return special === undefined ? null : `the field ${special.slice(0, 60)} is not taken`;
 }
 
-/** Why this document may not be written so by this person, or null. */
-function refuse(context: Context, doc: Fields, newEdits: boolean): string | null {
+/**
+ * Why this document may not be written so by this person, or null.
+ * @param losingLeaf the deletion takes away a leaf that lost: a change, see {@link losingLeaves}
+ */
+function refuse(
+	context: Context,
+	doc: Fields,
+	newEdits: boolean,
+	losingLeaf: boolean,
+): string | null {
 	const { _id, _rev, _deleted = false, _revisions, ...body } = doc;
 	const special = specialField(body);
 	if (special !== null) return special;
@@ -153,7 +163,7 @@ function refuse(context: Context, doc: Fields, newEdits: boolean): string | null
 		return 'Invalid rev format';
 	const history = refuseHistory(_rev, _revisions, newEdits);
 	if (history) return history;
-	for (const operation of operationsOf(_rev, _deleted, newEdits))
+	for (const operation of operationsOf(_rev, _deleted && !losingLeaf, newEdits))
 		if (!allowed(context, _id, operation)) return `you may not ${operation} this document here`;
 	if (!_deleted) return refuseDocument(_id, body);
 	return Object.keys(body).length ? 'a deletion carries no other fields' : null;
