@@ -29,6 +29,8 @@ export interface SyncSources {
 /** A person has to be waited for at most this long before the draft made without an account joins, in ms. */
 const longestWaitForCard = 8000;
 
+const waits = ({ waiting }: SyncState) => waiting.some(({ state }) => state === 'device');
+
 /**
  * Keeps an account's database in step with the server while a page is open, and says truthfully how far it is.
  * Loaded after the first card is on the screen.
@@ -38,6 +40,7 @@ export class AppSync {
 	/** The draft made before there was an account could not be joined; it stays where it is. */
 	adoptionFailed = $state(false);
 
+	#workerAsked = false;
 	/** Names of the people of the facility, by account id. */
 	#names = $state.raw<Readonly<Record<string, string>>>({});
 	#replica = $state<string | null>(null);
@@ -80,7 +83,13 @@ export class AppSync {
 		addEventListener('online', wake);
 		addEventListener('pageshow', wake);
 		document.addEventListener('visibilitychange', visible);
-		const unsubscribe = this.#sync.subscribe((state) => (this.state = state));
+		const unsubscribe = this.#sync.subscribe((state) => {
+			this.state = state;
+			const stuck = state.problem?.kind === 'offline' || state.problem?.kind === 'server';
+			// While there is time: a page that closes has none.
+			if (stuck && waits(state)) void this.#askWorker();
+			else this.#workerAsked = false;
+		});
 		this.#stop = () => {
 			removeEventListener('online', wake);
 			removeEventListener('pageshow', wake);
@@ -168,10 +177,17 @@ export class AppSync {
 		await this.#sync.stop();
 	}
 
-	/** What is not sent when the page goes away is sent by the worker, where the browser can wake it. */
+	/** A page that goes away may come back, or not. */
 	async #leaving(): Promise<void> {
 		await this.sources.flush();
-		if (!this.state?.waiting.some(({ state }) => state === 'device')) return;
+		this.#workerAsked = false;
+		if (this.state && waits(this.state)) await this.#askWorker();
+	}
+
+	/** The service worker sends what waits once there is a network, where the browser can wake it. */
+	async #askWorker(): Promise<void> {
+		if (this.#workerAsked) return;
+		this.#workerAsked = true;
 		const { id, db } = this.sources.desk;
 		const registration = (await navigator.serviceWorker?.getRegistration()) as
 			(ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }) | undefined;

@@ -36,7 +36,9 @@ export async function backgroundPush(options: BackgroundOptions): Promise<void> 
 			...{ couch, database, account, databases: () => [db] },
 			...(locks ? { locks } : {}),
 		});
-		if (state?.waiting.some((row) => row.state === 'device')) throw new Error('not all was sent');
+		// A tab is at it and may close before it is done; asked again, there may be nothing left to do.
+		if (!state) throw new Error('a tab is sending');
+		if (state.waiting.some((row) => row.state === 'device')) throw new Error('not all was sent');
 	} finally {
 		database.close();
 	}

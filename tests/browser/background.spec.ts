@@ -1,0 +1,66 @@
+import type { Page } from '@playwright/test';
+import { description, isSaved } from './support/card.ts';
+import { expect, people, readyForOffline, runCity, signIn, test } from './support/city.ts';
+
+test.describe.configure({ timeout: 90_000 });
+
+/** What the service worker asked the browser to do once there is a network. */
+const asked = (page: Page) =>
+	page.evaluate(async () => {
+		const registration = (await navigator.serviceWorker.ready) as ServiceWorkerRegistration & {
+			sync: { getTags(): Promise<string[]> };
+		};
+		return registration.sync.getTags();
+	});
+
+test('what waits is sent after the last tab has closed', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(/Failed to load resource|net::ERR_/);
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, people.manager);
+	await tablet.goto('/karta/superwizja');
+	await readyForOffline(tablet);
+	await description(tablet).fill('Przed zamknięciem.');
+	await isSaved(tablet);
+	await description(tablet).blur();
+	await expect(tablet.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
+
+	const context = tablet.context();
+	await context.setOffline(true);
+	await description(tablet).fill('Napisane bez sieci, karta zamknięta.');
+	await isSaved(tablet);
+	// A page of the app's address that runs none of its code stays, to speak with the browser.
+	const witness = await context.newPage();
+	await witness.goto('/icons/icon.svg');
+	await tablet.close({ runBeforeUnload: true });
+	await expect.poll(() => asked(witness)).toHaveLength(1);
+	const [tag = ''] = await asked(witness);
+
+	await context.setOffline(false);
+	const devtools = await context.newCDPSession(witness);
+	const registered = new Promise<string>((resolve) => {
+		devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+			const [one] = registrations;
+			if (one) resolve(one.registrationId);
+		});
+	});
+	await devtools.send('ServiceWorker.enable');
+	await devtools.send('ServiceWorker.dispatchSyncEvent', {
+		...{ origin: city.origin, registrationId: await registered, tag, lastChance: false },
+	});
+
+	// Another device of the facility has it, and the first is not open anywhere.
+	const phone = await device();
+	await signIn(phone, people.manager);
+	await expect(async () => {
+		await phone.goto('/karta/superwizja');
+		await expect(description(phone)).toHaveValue('Napisane bez sieci, karta zamknięta.', {
+			timeout: 3000,
+		});
+	}).toPass();
+});
