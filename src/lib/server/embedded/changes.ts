@@ -16,6 +16,13 @@ export interface Page extends Changes {
 	readonly next: number;
 }
 
+/** Some changes of a page, in order. */
+export interface PagePart {
+	readonly results: readonly Change[];
+	/** With the last part: how the page ends. */
+	readonly end: Omit<Page, 'results'> | null;
+}
+
 /** The number that a sequence stands for here and now. */
 export function startOf(database: Database, since: string | null): Promise<number> {
 	return database.read(async (store) => readSequence(since, store.token, await store.latest()));
@@ -23,21 +30,39 @@ export function startOf(database: Database, since: string | null): Promise<numbe
 
 /** Everything that changed after `after`, up to the limit. */
 export async function readPage(database: Database, after: number, asked: Selection): Promise<Page> {
-	if (asked.descending) return database.read((store) => readBackwards(store, asked));
 	const results: Change[] = [];
+	for await (const { results: more, end } of readParts(database, after, asked)) {
+		results.push(...more);
+		if (end) return { results, ...end };
+	}
+	throw new Error('A page of changes has no end.');
+}
+
+/** The same, read as far as somebody asks for it: whoever has enough leaves the rest unread. */
+export async function* readParts(
+	database: Database,
+	after: number,
+	asked: Selection,
+): AsyncGenerator<PagePart> {
+	if (asked.descending) {
+		const { results, ...end } = await database.read((store) => readBackwards(store, asked));
+		return yield { results, end };
+	}
+	let left = asked.limit;
 	let next = after;
 	for (;;) {
-		const limit = Math.min(part, asked.limit - results.length);
 		const { found, end, latest, token } = await database.read((store) =>
-			readPart(store, next, limit, asked),
+			readPart(store, next, Math.min(part, left), asked),
 		);
-		results.push(...found);
+		left -= found.length;
 		next = end ? Math.max(latest, next) : (numberOf(found) ?? next);
-		if (end || results.length >= asked.limit) {
-			const pending = end ? 0 : await database.read((store) => countAfter(store, next));
-			// Nothing after the page, although it was full: its end is the end of all.
-			return { results, last_seq: writeSequence(next, token), pending, next };
+		if (!end && left > 0) {
+			yield { results: found, end: null };
+			continue;
 		}
+		const pending = end ? 0 : await database.read((store) => countAfter(store, next));
+		// Nothing after the page, although it was full: its end is the end of all.
+		return yield { results: found, end: { last_seq: writeSequence(next, token), pending, next } };
 	}
 }
 

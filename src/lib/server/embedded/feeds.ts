@@ -1,5 +1,6 @@
 import { jsonHeaders, text } from './answers.ts';
-import { readPage, startOf, type Page } from './changes.ts';
+import type { Change } from '../../couch/types.ts';
+import { readPage, readParts, startOf, type Page, type PagePart } from './changes.ts';
 import type { Database } from './databases.ts';
 import type { ChangesParameters } from './parameters.ts';
 
@@ -17,12 +18,29 @@ export async function answerChanges(
 ): Promise<Response> {
 	const after = await startOf(database, asked.since);
 	if (asked.feed === 'continuous') return stream(continuous(database, after, asked), signal);
-	const page = await readPage(database, after, asked);
-	if (asked.feed === 'normal' || page.results.length > 0) return text(200, whole(page));
-	return stream(longpoll(database, page, asked), signal);
+	const parts = readParts(database, after, asked);
+	// Before the answer begins: what fails here is still a refusal.
+	const { value: first } = await parts.next();
+	if (!first) throw new Error('A page of changes has no beginning.');
+	if (!first.end) return stream(page(first, parts), signal);
+	const only = { results: first.results, ...first.end };
+	if (asked.feed === 'normal' || only.results.length > 0)
+		return text(200, `{"results":[\n${rows(only.results)}${last(only)}`);
+	return stream(longpoll(database, only, asked), signal);
 }
 
 type Pieces = (signal: AbortSignal) => AsyncGenerator<string>;
+
+/** A long page, read as it is taken: a reader that has enough costs no more than what it took. */
+function page(first: PagePart, following: AsyncGenerator<PagePart>): Pieces {
+	return async function* () {
+		yield `{"results":[\n${rows(first.results)}`;
+		for await (const { results, end } of following) {
+			if (results.length) yield `,\n${rows(results)}`;
+			if (end) yield last(end);
+		}
+	};
+}
 
 function longpoll(database: Database, empty: Page, asked: ChangesParameters): Pieces {
 	return async function* (signal) {
@@ -36,7 +54,7 @@ function longpoll(database: Database, empty: Page, asked: ChangesParameters): Pi
 			if (!next) break;
 			page = next;
 		}
-		yield rest(page);
+		yield rows(page.results) + last(page);
 	};
 }
 
@@ -143,11 +161,11 @@ function stream(pieces: Pieces, signal: AbortSignal): Response {
 	);
 }
 
-function whole(page: Page): string {
-	return `{"results":[\n${rest(page)}`;
+function rows(results: readonly Change[]): string {
+	return results.map((change) => JSON.stringify(change)).join(',\n');
 }
 
-function rest({ results, last_seq, pending }: Page): string {
-	const rows = results.map((change) => JSON.stringify(change)).join(',\n');
-	return `${rows}\n],\n"last_seq":${JSON.stringify(last_seq)},"pending":${pending}}\n`;
+/** What stands after the rows. */
+function last({ last_seq, pending }: Pick<Page, 'last_seq' | 'pending'>): string {
+	return `\n],\n"last_seq":${JSON.stringify(last_seq)},"pending":${pending}}\n`;
 }
