@@ -28,7 +28,7 @@ for (const prepare of [() => install(console.log), installBrowser, () => build(c
 const results = join(root, 'tests/bench/results');
 const lines = join(results, 'latest.jsonl');
 rmSync(lines, { force: true });
-console.log('Measuring… (about two minutes; leave the machine alone)');
+console.log('Measuring… (about six minutes; leave the machine alone)');
 const outcome = await run('npx', ['playwright', 'test', '-c', 'tests/bench/playwright.config.ts']);
 if (!outcome.ok) fail(outcome.output);
 if (!existsSync(lines)) fail('Nothing was measured.');

@@ -1,20 +1,18 @@
 import { test } from '@playwright/test';
-import { bundle, run } from '../couch/support/process.ts';
 import { quantile, report } from './report.ts';
+import type { Figures as GatewayFigures } from './gateway-process.ts';
 import type { Figures } from './server-process.ts';
+import type { Figures as SignInFigures } from './sign-in-process.ts';
+import { measured } from './timing.ts';
+
+const half = (values: readonly number[]) => quantile(values, 0.5);
 
 test('the embedded database beside the PouchDB that it stands on', async () => {
-	// A process of its own: what the runner keeps in memory is not the server's.
-	const { script, remove } = await bundle(new URL('server-process.ts', import.meta.url));
-	const child = run(script);
-	await child.ended;
-	await remove();
-	const line = child.lines.at(-1);
-	if (!line) throw new Error('Nothing was measured.');
-	const { single, bulk, changes, memory }: Figures = JSON.parse(line);
+	const { single, bulk, changes, memory } = await measured<Figures>(
+		new URL('server-process.ts', import.meta.url),
+	);
 
 	const against = 'bare PouchDB on the same LevelDB, flushed as ours';
-	const half = (values: readonly number[]) => quantile(values, 0.5);
 	report({
 		name: 'embedded: one document written',
 		value: half(single.ours) / half(single.bare),
@@ -49,5 +47,48 @@ test('the embedded database beside the PouchDB that it stands on', async () => {
 		unit: 'bytes',
 		bar: 150 * 1024 * 1024,
 		more: { rest: memory.rest, open: memory.open, afterWorkWithPeer: memory.after },
+	});
+});
+
+test('the gateway beside the backend that it stands before', async () => {
+	const figures = await measured<GatewayFigures>(new URL('gateway-process.ts', import.meta.url));
+	const { single, bulk, changes } = figures;
+	const against = 'the embedded database without it';
+	const rows = [
+		['gateway: one document written', single],
+		['gateway: _bulk_docs of 1,000 documents', bulk],
+		['gateway: _changes of 10,000 documents', changes],
+	] as const;
+	for (const [name, { gateway, backend }] of rows)
+		report({
+			name,
+			value: half(gateway) / half(backend),
+			unit: '×',
+			// At most as much again as the backend itself.
+			bar: 2,
+			against,
+			more: { gatewayMs: half(gateway), backendMs: half(backend) },
+		});
+});
+
+test('sign-in while many sign in at once', async () => {
+	const { accounts, library, write, memory } = await measured<SignInFigures>(
+		new URL('sign-in-process.ts', import.meta.url),
+	);
+	report({
+		name: 'sign-in: 200 people at once, all of them in',
+		value: half(accounts) / half(library),
+		unit: '×',
+		// At most as much again as the hashing, which is slow on purpose.
+		bar: 2,
+		against: '200 bare argon2 checks at the same cost, two at a time',
+		more: { oursMs: half(accounts), bareMs: half(library), memoryAdded: memory },
+	});
+	report({
+		name: 'sign-in: a document written meanwhile, p95',
+		value: quantile(write.meanwhile, 0.95),
+		unit: 'ms',
+		bar: 200,
+		more: { halfMs: half(write.meanwhile), aloneHalfMs: half(write.alone) },
 	});
 });
