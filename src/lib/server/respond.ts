@@ -3,6 +3,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type * as z from 'zod';
 import type { Role } from '../domain/access.ts';
 import { CouchError } from '../couch/errors.ts';
+import { loggedError } from './logs.ts';
 import { Refusal, type Principal } from './types.ts';
 import {
 	fieldWords,
@@ -68,7 +69,7 @@ export function api<Event extends RequestEvent>(
 				log('warn', 'backend-failed', { route, kind: error.kind, status: error.status });
 				return refused(unavailable(), language);
 			}
-			log('error', 'request-failed', { route, ...whereOf(error) });
+			log('error', 'request-failed', { route, ...loggedError(error) });
 			return refused(new SpokenRefusal(500, 'internal', words.internal), language);
 		}
 	};
@@ -186,11 +187,4 @@ function parse(bytes: Uint8Array): unknown {
 	} catch {
 		throw unreadable();
 	}
-}
-
-/** Name and frames of an error without its message, which may quote what people typed. */
-function whereOf(error: unknown): Record<string, string> {
-	if (!(error instanceof Error)) return { error: typeof error };
-	const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-	return { error: error.name, at: frames.slice(0, 6).join('').replaceAll(/\s+/g, ' ').trim() };
 }

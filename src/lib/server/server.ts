@@ -48,7 +48,7 @@ const day = 24 * 60 * 60 * 1000;
 export async function startServer(config: Config): Promise<Server> {
 	const log = createLog({ level: config.logLevel, terminal: Boolean(process.stdout.isTTY) });
 	const secret = await sessionSecret(config.sessionSecret, config.dataDir);
-	const storage = await openStorage(config);
+	const storage = await openStorage(config, log);
 	const couch = couchOver(storage.backend);
 	const clock = () => new Date();
 	const mailer = createMail({

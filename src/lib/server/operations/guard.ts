@@ -37,7 +37,7 @@ export async function guard(
 	headers.set('X-Request-Id', id);
 	// A probe every few seconds that finds all well is no news.
 	if (area !== 'health' || answer.status !== 200) {
-		server?.log(answer.status >= 500 ? 'error' : 'info', 'request', {
+		server?.log(levelOf(answer.status), 'request', {
 			request: id,
 			method: event.request.method,
 			path: loggedPath(event.url.pathname),
@@ -51,6 +51,12 @@ export async function guard(
 		statusText: answer.statusText,
 		headers,
 	});
+}
+
+/** Being busy or without its database is trouble, and passes; anything else of ours is a mistake. */
+function levelOf(status: number): 'info' | 'warn' | 'error' {
+	if (status === 503) return 'warn';
+	return status >= 500 ? 'error' : 'info';
 }
 
 async function answerOf(

@@ -10,6 +10,8 @@ import {
 } from '../../domain/access.ts';
 import { openEmbedded } from '../embedded/index.ts';
 import { couchBackend } from '../gateway/index.ts';
+import { loggedError } from '../logs.ts';
+import type { Log } from '../types.ts';
 import { cannotUse } from './secret.ts';
 import { StartError } from './start-error.ts';
 
@@ -39,18 +41,23 @@ export function embeddedFolder(dataDir: string): string {
 	return join(dataDir, 'db');
 }
 
-/** @throws StartError when another process has the data, or they cannot be opened */
+/**
+ * @param log told what fails in the embedded database; its client only learns that something did
+ * @throws StartError when another process has the data, or they cannot be opened
+ */
 export async function openStorage(
 	config: Pick<Config, 'couchdbUrl' | 'dataDir'>,
+	log?: Log,
 ): Promise<Storage> {
 	return config.couchdbUrl
 		? couchdbStorage(config.couchdbUrl)
-		: embeddedStorage(embeddedFolder(config.dataDir));
+		: embeddedStorage(embeddedFolder(config.dataDir), log);
 }
 
 /** @param folder made when it is not there */
-export async function embeddedStorage(folder: string): Promise<Storage> {
-	const embedded = await openEmbedded({ dir: folder }).catch((error: unknown) => {
+export async function embeddedStorage(folder: string, log?: Log): Promise<Storage> {
+	const onError = (error: unknown) => log?.('error', 'database-failed', loggedError(error));
+	const embedded = await openEmbedded({ dir: folder, onError }).catch((error: unknown) => {
 		if (error instanceof Error && error.name === 'LockedError') throw new StartError(error.message);
 		throw cannotUse(folder, error);
 	});
