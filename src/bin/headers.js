@@ -30,7 +30,6 @@ export function commonHeaders({ origin, version }) {
 /** The app needs none of them; a script that slipped in does not get them either. */
 const permissions = [
 	'accelerometer',
-	'bluetooth',
 	'camera',
 	'display-capture',
 	'geolocation',
