@@ -26,7 +26,7 @@ export function connect({ origin, account, fetch, onEpoch }: ConnectionOptions):
 			...(onEpoch ? { onEpoch } : {}),
 		}),
 		async feed(since, signal) {
-			const query = since === undefined ? '' : `?since=${encodeURIComponent(since)}`;
+			const query = `?since=${encodeURIComponent(since)}`;
 			let response: Response, text: string;
 			try {
 				response = await fetch(

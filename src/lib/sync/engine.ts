@@ -1,5 +1,6 @@
 import { CouchError } from '../couch/errors.ts';
-import { changeCheckpoint } from '../store/sync-checkpoint.ts';
+import type { FeedPlaces } from '../domain/feed-token.ts';
+import { changeCheckpoint, readCheckpoint } from '../store/sync-checkpoint.ts';
 import { resendRefused, retryUnmerged } from '../store/sync-push.ts';
 import type { WaitingRow } from '../store/sync-rows.ts';
 import { backoff } from './backoff.ts';
@@ -59,6 +60,7 @@ export class Engine implements Sync {
 			? new FeedLoop({
 					...{ feed, live, scheduler: this.#scheduler, random: this.#random },
 					moved: (databases) => this.#moved(databases),
+					places: () => this.#places(),
 				})
 			: null;
 	}
@@ -94,9 +96,11 @@ export class Engine implements Sync {
 
 	wake(): void {
 		if (!this.#leading || this.#stopping.signal.aborted) return;
-		if (this.state.leading) this.#feed?.wake();
 		this.#want(this.#followed(), { pull: true, push: true });
-		void this.#run();
+		// What was just read is not told again.
+		void this.#run().finally(() => {
+			if (this.state.leading && !this.#stopping.signal.aborted) this.#feed?.wake();
+		});
 	}
 
 	async flush(): Promise<SyncState> {
@@ -158,6 +162,14 @@ export class Engine implements Sync {
 
 	#followed(): readonly string[] {
 		return this.#options.databases();
+	}
+
+	async #places(): Promise<FeedPlaces> {
+		const { database } = this.#options;
+		const read = await Promise.all(
+			this.#followed().map(async (db) => [db, (await readCheckpoint(database, db)).since] as const),
+		);
+		return Object.fromEntries(read.filter((one): one is [string, string] => one[1] !== null));
 	}
 
 	#want(databases: readonly string[], want: Want): void {

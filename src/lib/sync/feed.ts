@@ -1,4 +1,5 @@
 import { CouchError } from '../couch/errors.ts';
+import { writeFeedToken, type FeedPlaces } from '../domain/feed-token.ts';
 import { backoff } from './backoff.ts';
 import type { Feed, Scheduler } from './options.ts';
 
@@ -6,6 +7,8 @@ export interface FeedOptions {
 	readonly feed: Feed;
 	readonly live: () => boolean;
 	readonly moved: (databases: readonly string[]) => void;
+	/** How far this device has read, by database: what the first request counts from. */
+	readonly places: () => Promise<FeedPlaces>;
 	readonly scheduler: Scheduler;
 	readonly random: () => number;
 }
@@ -40,6 +43,8 @@ export class FeedLoop {
 		while (!this.#stopped && this.options.live()) {
 			const held = (this.#held = new AbortController());
 			try {
+				// Else the server would name every database, and what was just read would be read again.
+				this.#since ??= writeFeedToken(await this.options.places());
 				const { moved, since } = await this.options.feed(this.#since, held.signal);
 				this.#since = since;
 				this.#attempts = 0;

@@ -34,7 +34,7 @@ export interface SyncOptions {
 }
 
 export type Feed = (
-	since: string | undefined,
+	since: string,
 	signal: AbortSignal,
 ) => Promise<{ readonly moved: readonly string[]; readonly since: string }>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Couch } from '../../couch/client.ts';
 import { facilityOf, followedDatabases } from '../../domain/access.ts';
+import { readFeedToken, writeFeedToken, type FeedPlaces } from '../../domain/feed-token.ts';
 import type { Principal } from '../types.ts';
 import { longestHold } from './query.ts';
 import { refusals } from './refusal.ts';
@@ -20,9 +21,6 @@ export interface FeedDependencies {
 	/** ms; shorter in tests. */
 	readonly hold?: number;
 }
-
-/** What a token says: where each database was when it was given, '' for one that was not there. */
-type Places = Readonly<Record<string, string>>;
 
 export function createFeed({ couch, watchers, principalOf, closing, hold }: FeedDependencies) {
 	let held = 0;
@@ -85,7 +83,7 @@ export function createFeed({ couch, watchers, principalOf, closing, hold }: Feed
 			await waitForMove(request, moved, wake);
 			await stillThere(request, principal, principalOf);
 			await note();
-			return { moved: databases.filter((name) => moved.has(name)), since: writeToken(now) };
+			return { moved: databases.filter((name) => moved.has(name)), since: writeFeedToken(now) };
 		} finally {
 			held -= 1;
 			for (const one of watching.values()) one.stop();
@@ -108,19 +106,8 @@ function followed(principal: Principal, extra: string | null): string[] {
 const placesSchema = z.record(z.string(), z.string().check(z.regex(/^[\w~.=+/-]{0,10000}$/)));
 
 /** A token that is none of ours counts as none: everything is then looked through once. */
-function readToken(token: string | null): Places {
-	try {
-		if (token === null || token.length > longestToken) return {};
-		const parsed = z.safeParse(
-			placesSchema,
-			JSON.parse(Buffer.from(token, 'base64url').toString()),
-		);
-		return parsed.success ? parsed.data : {};
-	} catch {
-		return {};
-	}
-}
-
-function writeToken(places: Places): string {
-	return Buffer.from(JSON.stringify(places)).toString('base64url');
+function readToken(token: string | null): FeedPlaces {
+	if (token === null || token.length > longestToken) return {};
+	const parsed = z.safeParse(placesSchema, readFeedToken(token));
+	return parsed.success ? parsed.data : {};
 }
