@@ -11,16 +11,20 @@ export interface Hunk {
  * Steps of comparison one diff may take, about 10 ms on a PC. Beyond it the rest of a stretch counts as replaced:
  * still true, only coarser, so that texts of thousands of equal lines cannot freeze a screen.
  */
-const stepLimit = 2_000_000;
+export const stepLimit = 2_000_000;
 
 /**
  * What turns `original` into `changed`, in order, no two hunks touching. Tokens that occur once on both sides are
  * matched first (patience), and node-diff3 does the stretches between them: its own search is quadratic in what it
  * is given.
+ * @param budget what is left of it afterwards can be spent on the next diff
  */
-export function diffTexts(original: readonly string[], changed: readonly string[]): Hunk[] {
+export function diffTexts(
+	original: readonly string[],
+	changed: readonly string[],
+	budget = { steps: stepLimit },
+): Hunk[] {
 	const hunks: Hunk[] = [];
-	let steps = stepLimit;
 	let from = 0;
 	let to = 0;
 	for (const [i, j] of [
@@ -41,8 +45,8 @@ export function diffTexts(original: readonly string[], changed: readonly string[
 		if (from === end && to === last) return;
 		const before = original.slice(from, end);
 		const after = changed.slice(to, last);
-		steps -= cost(before, after);
-		if (steps < 0) hunks.push({ start: from, end, tokens: after });
+		budget.steps -= cost(before, after);
+		if (budget.steps < 0) hunks.push({ start: from, end, tokens: after });
 		else {
 			for (const { buffer1, buffer2Content } of diffIndices(before, after)) {
 				const start = from + buffer1[0];

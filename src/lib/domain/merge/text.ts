@@ -119,7 +119,7 @@ function clash(a: Hunk, b: Hunk): boolean {
  * Cuts a text into sentences and lines, each with the white space before or after it; joined they are the text.
  * Never into words: a diff of those is quadratic, and joins halves of two people's sentences.
  */
-function tokenize(text: string, space: 'before' | 'after'): string[] {
+export function tokenize(text: string, space: 'before' | 'after'): string[] {
 	const tokens: string[] = [];
 	let start = 0;
 	for (const gap of text.matchAll(/\s+/g)) {
