@@ -136,7 +136,7 @@ export class Card {
 	replaceText(categoryId: string, text: string): void {
 		const editing = this.editing(categoryId);
 		editing.replace(text);
-		this.#queueText(categoryId, editing, 0);
+		this.#queueText(categoryId, editing, 0, { chosen: true });
 	}
 
 	/** Decides about a second version: the text becomes `text`, the variant goes to the earlier versions. */
@@ -192,10 +192,15 @@ export class Card {
 		return { key: this.key(categoryId), catalogue: this.instrument.version };
 	}
 
-	#queueText(categoryId: string, editing: TextEditing, delay: number): void {
+	#queueText(
+		categoryId: string,
+		editing: TextEditing,
+		delay: number,
+		how: { chosen?: true } = {},
+	): void {
 		const place = this.#place(categoryId);
 		const edit = () =>
-			({ ...place, kind: 'text', value: editing.current, basedOn: editing.base }) as const;
+			({ ...place, ...how, kind: 'text', value: editing.current, basedOn: editing.base }) as const;
 		this.saving.add(`${categoryId}|text`, edit, delay);
 	}
 

@@ -17,6 +17,7 @@ const editsSchema = z.array(
 			kind: z.literal('text'),
 			value: z.string(),
 			basedOn: z.nullable(z.object({ n: z.int(), replica: z.string(), value: z.string() })),
+			chosen: z.optional(z.literal(true)),
 		}),
 		z.object({ key, catalogue: z.int(), kind: z.literal('dismiss-variant'), variant: z.string() }),
 	]),

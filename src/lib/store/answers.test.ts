@@ -32,13 +32,13 @@ async function stored() {
 }
 
 /** Types over what is stored, as the one tab there is would do. */
-async function type(value: string) {
+async function type(value: string, how: { chosen?: true } = {}) {
 	const text = (await stored())?.answer.text;
 	const basedOn = text ? { n: text.n, replica: text.replica, value: text.value } : null;
 	return saveAnswerEdits(
 		database,
 		draftDb,
-		[{ key, catalogue: 1, kind: 'text', value, basedOn }],
+		[{ key, catalogue: 1, kind: 'text', value, basedOn, ...how }],
 		author(),
 	);
 }
@@ -221,6 +221,18 @@ describe('earlier versions', () => {
 		await type('Długi opis działań placówki.');
 		await type('x');
 		expect((await listVersions(database, place))[0]?.text).toBe('Długi opis działań placówki.');
+	});
+
+	it('keep every text that another was chosen for, so that a choice can be taken back', async () => {
+		await type('Superwizja co miesiąc, z całym zespołem.');
+		await type('Superwizja co miesiąc, z zespołem.');
+		await type('Interwizja co tydzień.', { chosen: true });
+		await type('Superwizja co miesiąc, z zespołem.', { chosen: true });
+		expect((await listVersions(database, place)).map((v) => v.text)).toEqual([
+			'Interwizja co tydzień.',
+			'Superwizja co miesiąc, z zespołem.',
+			'Superwizja co miesiąc, z całym zespołem.',
+		]);
 	});
 
 	it('keep the text a later session began with', async () => {

@@ -25,6 +25,8 @@ export type AnswerEdit = { readonly key: AnswerKey; readonly catalogue: number }
 			readonly value: string;
 			/** The stored text this one was typed over; null when there was none. */
 			readonly basedOn: TextBase | null;
+			/** Not typed but chosen: what it replaces is kept, so that the choice can be taken back. */
+			readonly chosen?: true | undefined;
 	  }
 	| { readonly kind: 'dismiss-variant'; readonly variant: string }
 );
@@ -158,7 +160,8 @@ async function applyEdit(
 	const unseen =
 		stored && (stored.n !== edit.basedOn?.n || stored.replica !== edit.basedOn.replica);
 	if (!unseen) {
-		await keepVersion(database, place, stored, typed, now);
+		if (stored && edit.chosen) await keepText(database, place, stored.value, stored);
+		else await keepVersion(database, place, stored, typed, now);
 		return withText(answer, typed, stamps.next(answer.seen));
 	}
 	const merged = mergeTexts(edit.basedOn?.value ?? '', stored.value, typed);
