@@ -341,6 +341,7 @@ test.each([
 	['GET', '/api/sessions'],
 	['DELETE', '/api/sessions/x'],
 	['POST', '/api/password'],
+	['POST', '/api/colleagues'],
 	['GET', '/api/members'],
 	['DELETE', '/api/members/x'],
 ] as const)('%s %s needs somebody signed in', async (method, path) => {

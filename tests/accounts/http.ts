@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import * as activation from '../../src/routes/api/activation/+server.ts';
+import * as colleagues from '../../src/routes/api/colleagues/+server.ts';
 import * as firstStart from '../../src/routes/api/first-start/+server.ts';
 import * as members from '../../src/routes/api/members/+server.ts';
 import * as member from '../../src/routes/api/members/[id]/+server.ts';
@@ -26,6 +27,7 @@ const routes: readonly (readonly [string, object])[] = [
 	['/api/password/reset', reset],
 	['/api/password/new', newPassword],
 	['/api/activation', activation],
+	['/api/colleagues', colleagues],
 	['/api/first-start', firstStart],
 	['/api/members', members],
 	['/api/members/[id]', member],

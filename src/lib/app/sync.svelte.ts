@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { adoptDraft } from '$lib/store/adopt.ts';
 import { Database } from '$lib/store/database.ts';
 import { draftDatabaseName } from '$lib/store/names.ts';
@@ -7,14 +6,8 @@ import { connect } from '$lib/sync/connection.ts';
 import { createSync, type Sync, type SyncState } from '$lib/sync/index.ts';
 import { exchangeDatabase, programDatabase } from '$lib/domain/access.ts';
 import { ownReplica } from '$lib/store/replica.ts';
-import { callApi } from './api.ts';
+import { Colleagues } from './colleagues.svelte.ts';
 import type { Desk } from './workplace.ts';
-
-const namesKey = 'colleagues';
-const namesSchema = z.record(z.string(), z.string());
-const colleaguesSchema = z.object({
-	people: z.array(z.object({ id: z.string(), name: z.string() })),
-});
 
 /** Where one document stands on its way to the server. */
 export type SendState = 'device' | 'sent' | 'refused' | 'confirmed';
@@ -41,9 +34,8 @@ export class AppSync {
 	adoptionFailed = $state(false);
 
 	#workerAsked = false;
-	/** Names of the people of the facility, by account id. */
-	#names = $state.raw<Readonly<Record<string, string>>>({});
-	#replica = $state<string | null>(null);
+	/** Who the others are, and on which devices. */
+	readonly colleagues: Colleagues;
 
 	readonly #sync: Sync;
 	readonly #byId = $derived.by(
@@ -53,6 +45,7 @@ export class AppSync {
 
 	constructor(private readonly sources: SyncSources) {
 		const { desk, database } = sources;
+		this.colleagues = new Colleagues(database);
 		const { couch, feed } = connect({
 			origin: location.origin,
 			account: desk.id,
@@ -80,18 +73,25 @@ export class AppSync {
 			if (document.visibilityState === 'visible') wake();
 			else void this.#leaving();
 		};
-		addEventListener('online', wake);
+		const online = () => {
+			// First, so that colleagues who see what is sent now can be told where it was written.
+			this.colleagues.reached();
+			wake();
+		};
+		addEventListener('online', online);
 		addEventListener('pageshow', wake);
 		document.addEventListener('visibilitychange', visible);
 		const unsubscribe = this.#sync.subscribe((state) => {
+			const answered = state.contactAt !== this.state?.contactAt;
 			this.state = state;
+			if (answered) this.colleagues.reached();
 			const stuck = state.problem?.kind === 'offline' || state.problem?.kind === 'server';
 			// While there is time: a page that closes has none.
 			if (stuck && waits(state)) void this.#askWorker();
 			else this.#workerAsked = false;
 		});
 		this.#stop = () => {
-			removeEventListener('online', wake);
+			removeEventListener('online', online);
 			removeEventListener('pageshow', wake);
 			document.removeEventListener('visibilitychange', visible);
 			unsubscribe();
@@ -99,46 +99,13 @@ export class AppSync {
 		this.state = this.#sync.state;
 		this.#sync.start();
 		void this.#adopt(desk.db);
-		// Without names the marks say "someone of the team".
-		void this.#learnNames().catch(() => {});
-	}
-
-	/** Who is who; without a network, as last heard. */
-	async #learnNames(): Promise<void> {
-		const { database } = this.sources;
-		const kept = namesSchema.safeParse((await database.meta.get(namesKey))?.value);
-		if (kept.success) this.#names = kept.data;
-		const heard = await callApi('GET', '/api/colleagues', colleaguesSchema);
-		await this.#learnReplica();
-		if (!heard.ok) return;
-		this.#names = Object.fromEntries(heard.value.people.map(({ id, name }) => [id, name]));
-		await database.meta.put({ key: namesKey, value: this.#names });
-	}
-
-	/** Minted with the first edit, so it may come later than the start. */
-	async #learnReplica(): Promise<void> {
-		this.#replica = await ownReplica(this.sources.database);
+		void this.colleagues.start();
 	}
 
 	/** Where the document `id` of `db` stands; null until the device has been asked, as nothing may look confirmed then. */
 	of(db: string, id: string): SendState | null {
 		if (!this.state?.known) return null;
 		return this.#byId.get(`${db} ${id}`)?.state ?? 'confirmed';
-	}
-
-	/** Whose work this is. */
-	get account(): string {
-		return this.sources.desk.id;
-	}
-
-	/** A colleague's name; null for oneself and for somebody this device has not heard of. */
-	nameOf(account: string): string | null {
-		return account === this.account ? null : (this.#names[account] ?? null);
-	}
-
-	/** The edit was made in this very database, not on another device. */
-	isOwnReplica(replica: string): boolean {
-		return replica === this.#replica;
 	}
 
 	/** Why the server did not take it, in its words; null when it did not refuse. */
@@ -149,12 +116,14 @@ export class AppSync {
 
 	/** Something was saved on the device. */
 	changed(): void {
-		if (this.#replica === null) void this.#learnReplica().catch(() => {});
+		void this.colleagues.wrote();
 		this.#sync.changed();
 	}
 
 	/** After a sign-in or a restored copy: everything is asked anew. */
 	recheck(): Promise<void> {
+		// A new session does not know yet which device this is.
+		void this.colleagues.ask();
 		return this.#sync.recheck();
 	}
 
@@ -174,6 +143,7 @@ export class AppSync {
 
 	async stop(): Promise<void> {
 		this.#stop();
+		this.colleagues.stop();
 		await this.#sync.stop();
 	}
 
@@ -201,8 +171,10 @@ export class AppSync {
 			if (!(await hasDraft(draft))) return;
 			await this.#pulled();
 			const { database, desk } = this.sources;
+			await this.colleagues.movesIn(await ownReplica(draft));
 			await adoptDraft(database, draft, db, { by: desk.id, now: new Date() });
 			this.adoptionFailed = false;
+			void this.colleagues.ask();
 			this.changed();
 		} catch {
 			this.adoptionFailed = true;

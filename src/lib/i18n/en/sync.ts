@@ -1,5 +1,19 @@
 import type { sync as pl } from '../pl/sync.ts';
 
+const systems = new Map(
+	Object.entries({
+		Android: 'Android',
+		iPad: 'an iPad',
+		iPhone: 'an iPhone',
+		Chromebook: 'a Chromebook',
+		ChromeOS: 'a Chromebook',
+		Windows: 'Windows',
+		Mac: 'a Mac',
+		macOS: 'a Mac',
+		Linux: 'Linux',
+	}),
+);
+
 const changes = (count: number) => (count === 1 ? '1 change is' : `${count} changes are`);
 
 export const sync: typeof pl = {
@@ -19,11 +33,37 @@ export const sync: typeof pl = {
 		refused: (reason) =>
 			`The server did not accept this change: ${reason} The text is safe on this device.`,
 		resend: 'Send again',
-		by: (who, when) => `Last change: ${who}, ${when}`,
+		last: (how) => `Last change: ${how}`,
 		elsewhere: 'on another device',
+		alike: (device) => `on another device (${device})`,
+		onDevice: (label) => {
+			const [, browser, system] = /^(.+), (\w+)$/.exec(label) ?? [];
+			const on = system && systems.get(system);
+			return on ? `${browser} on ${on}` : label;
+		},
 		you: 'you',
 		noAccount: 'before signing in',
 		colleague: 'someone of the team',
+	},
+	clash: {
+		heading: 'Two versions of this description',
+		nth: (nth, of) => `Two versions of this description (${nth} of ${of})`,
+		explain:
+			'The same passage was changed in two places. Both versions are safe; choose whenever you like.',
+		differences: {
+			some: 'The differences are underlined.',
+			spaces: 'The words are the same. At most the spaces differ.',
+			all: 'These versions have nothing in common.',
+		},
+		now: 'In the description field',
+		other: 'The other version',
+		empty: 'The field is empty.',
+		keep: 'Keep the one in the field',
+		take: 'Take the other',
+		join: 'Join both',
+		joining: 'Joined, they go into the field one below the other, for you to rework.',
+		joined: 'Both versions are in the description field. Each alone is among the earlier versions.',
+		settled: 'Done. The version that is not in the field is among the earlier versions.',
 	},
 	reasons: {
 		'too-large': 'too much text at once. Shorten the description.',

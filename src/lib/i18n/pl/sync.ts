@@ -1,5 +1,20 @@
 import { countPl } from '../plural.ts';
 
+/** What a device runs on, as people say where they wrote something. */
+const systems = new Map(
+	Object.entries({
+		Android: 'na Androidzie',
+		iPad: 'na iPadzie',
+		iPhone: 'na iPhonie',
+		Chromebook: 'na Chromebooku',
+		ChromeOS: 'na Chromebooku',
+		Windows: 'w Windowsie',
+		Mac: 'na Macu',
+		macOS: 'na Macu',
+		Linux: 'w Linuksie',
+	}),
+);
+
 /** Sending: how far the person's work is on its way, said truthfully. */
 export const sync = {
 	/** Short, in the top bar. */
@@ -20,11 +35,41 @@ export const sync = {
 		refused: (reason: string) =>
 			`Serwer nie przyjął tej zmiany: ${reason} Tekst jest bezpieczny na urządzeniu.`,
 		resend: 'Wyślij ponownie',
-		by: (who: string, when: string) => `Ostatnia zmiana: ${who}, ${when}`,
+		/** @param how who, when and where: "Anna Kierownicza, 22 listopada 2026, 23:59, Chrome na Androidzie" */
+		last: (how: string) => `Ostatnia zmiana: ${how}`,
 		elsewhere: 'na innym urządzeniu',
+		/** Another device that is called as this one is. */
+		alike: (device: string) => `na innym urządzeniu (${device})`,
+		/** @param label browser and system, as in the list of devices: "Chrome, Android" */
+		onDevice: (label: string) => {
+			const [, browser, system] = /^(.+), (\w+)$/.exec(label) ?? [];
+			const on = system && systems.get(system);
+			return on ? `${browser} ${on}` : label;
+		},
 		you: 'Ty',
 		noAccount: 'przed zalogowaniem',
 		colleague: 'ktoś z zespołu',
+	},
+	/** Two texts of one field, beside each other. */
+	clash: {
+		heading: 'Dwie wersje tego opisu',
+		nth: (nth: number, of: number) => `Dwie wersje tego opisu (${nth} z ${of})`,
+		explain:
+			'Ten sam fragment zmieniono w dwóch miejscach. Obie wersje są bezpieczne, wybierzesz, kiedy zechcesz.',
+		differences: {
+			some: 'Różnice są podkreślone.',
+			spaces: 'Słowa są te same. Różnią się najwyżej odstępy.',
+			all: 'Te wersje różnią się w całości.',
+		},
+		now: 'W polu opisu',
+		other: 'Druga wersja',
+		empty: 'Pole jest puste.',
+		keep: 'Zostaw tę z pola',
+		take: 'Weź drugą',
+		join: 'Połącz obie',
+		joining: 'Połączone trafią do pola jedna pod drugą, do przerobienia po swojemu.',
+		joined: 'Obie wersje są w polu opisu. Każda z osobna jest we wcześniejszych wersjach.',
+		settled: 'Gotowe. Wersja, której nie ma w polu, jest we wcześniejszych wersjach.',
 	},
 	/** Why the server did not take a document, where it is one of ours to explain. */
 	reasons: {

@@ -197,10 +197,15 @@ export function createAccounts(dependencies: AccountsDependencies): Accounts {
 				}),
 			);
 		},
-		async colleagues({ facility }) {
+		async colleagues({ account, session, facility }, replicas) {
 			if (facility === null) throw forbidden();
+			await sessions.writesAs(account, session, replicas);
 			const all = await people.active((body) => body.facility === facility);
-			return all.map(({ account: id, body: { name } }) => ({ id, name }));
+			const devices = await Promise.all(all.map((one) => sessions.devices(one.account, one.body)));
+			return {
+				people: all.map(({ account: id, body: { name } }) => ({ id, name })),
+				devices: Object.fromEntries(devices.flat()),
+			};
 		},
 		async endMember(principal, account) {
 			if (principal.role === 'staff') throw forbidden();

@@ -12,6 +12,10 @@ export const changePasswordBody = z.object({ current: password, next: password }
 export const requestResetBody = z.object({ email });
 export const resetPasswordBody = z.object({ token, password });
 export const tokenBody = z.object({ token });
+/** The ids a device writes under: 12 letters of `mintReplica`, few of them, since only a restored copy makes another. */
+export const colleaguesBody = z.object({
+	replicas: z.array(z.string().regex(/^[0-9a-v]{12}$/)).max(8),
+});
 /** Somebody who holds a link and makes an account with it. */
 export const newcomerBody = z.object({
 	token,

@@ -44,6 +44,8 @@ export const sessionDocument = z.looseObject({
 	account: z.string(),
 	generation: z.int(),
 	device: z.string(),
+	/** Ids under which the device numbers its edits, the latest last: colleagues read which device an edit is from. */
+	replicas: z.array(z.string()).optional(),
 	created: moment,
 	lastSeen: moment,
 });

@@ -20,6 +20,8 @@ const hour = 60 * 60 * 1000;
 const idleLifetime = 60 * 24 * hour;
 /** ms. How exact `lastSeen` is; one write an hour instead of one a request. */
 const seenEvery = hour;
+/** How many ids of databases a session keeps: a device has one, a restored copy and a draft bring others. */
+const mostReplicas = 8;
 /** ms that a session ended by another process may still be believed here. */
 const cachedFor = 5000;
 
@@ -112,6 +114,29 @@ export class Sessions {
 				(latest, { doc: { body } }) =>
 					latest === null || body.lastSeen > latest ? body.lastSeen : latest,
 				null,
+			);
+	}
+
+	/** Notes under which ids a session's device writes; nothing is written when they are known. */
+	async writesAs(account: string, session: string, replicas: readonly string[]): Promise<void> {
+		if (!replicas.length) return;
+		await this.records.revise(sessionId(account, session), sessionDocument, (body) => {
+			const { replicas: known = [] } = body;
+			const fresh = replicas.filter((id) => !known.includes(id));
+			if (!fresh.length) return null;
+			return { ...body, replicas: [...known, ...fresh].slice(-mostReplicas) };
+		});
+	}
+
+	/** The devices of a person's open sessions, by the ids they write under; the one last seen comes last. */
+	async devices(account: string, person: AccountDocument): Promise<[string, string][]> {
+		const all = await this.#all(account);
+		return all
+			.filter(({ session, doc }) => this.#counts(doc.body, session, person))
+			.map(({ doc }) => doc.body)
+			.sort((a, b) => a.lastSeen.localeCompare(b.lastSeen))
+			.flatMap(({ device, replicas = [] }) =>
+				device ? replicas.map((id): [string, string] => [id, device]) : [],
 			);
 	}
 

@@ -62,6 +62,12 @@ export interface MemberRow {
 	readonly lastSeen: string | null;
 }
 
+export interface Colleagues {
+	readonly people: readonly { readonly id: string; readonly name: string }[];
+	/** Labels as of `deviceOf`, by the ids the devices write under. A session that has ended names none. */
+	readonly devices: Readonly<Record<string, string>>;
+}
+
 /** What a link in a letter or a QR code is for. A token of one purpose never works for another. */
 export type TokenPurpose = 'activation' | 'reset' | 'invitation' | 'first-start';
 
@@ -142,8 +148,12 @@ export interface Accounts {
 	 * that one's. Refusal: 403 `forbidden`.
 	 */
 	members(principal: Principal, facility?: string | null): Promise<MemberRow[]>;
-	/** The names of everybody of the person's own facility. Refusal: 403 `forbidden` for coordinators. */
-	colleagues(principal: Principal): Promise<{ readonly id: string; readonly name: string }[]>;
+	/**
+	 * Everybody of the person's own facility and the devices they are signed in on. Refusal: 403 `forbidden` for
+	 * coordinators.
+	 * @param replicas ids under which the asking device numbers its edits; its session keeps them
+	 */
+	colleagues(principal: Principal, replicas: readonly string[]): Promise<Colleagues>;
 	/** Ends a person's access at once. Refusals: 403 `forbidden` (also for oneself), 404 `missing`. */
 	endMember(principal: Principal, account: string): Promise<void>;
 

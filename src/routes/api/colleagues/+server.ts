@@ -1,8 +1,13 @@
-import { api, json, requirePrincipal } from '$lib/server/respond.ts';
+import { colleaguesBody } from '$lib/server/accounts/bodies.ts';
+import { api, json, readBody, requirePrincipal } from '$lib/server/respond.ts';
 import type { RequestHandler } from './$types';
 
-/** The names of the people of one's own facility, so that a device can say who changed what. No addresses. */
-export const GET: RequestHandler = api(async ({ locals }) => {
+/**
+ * Who works in one's own facility and on which devices, so that a device can say who changed what, and where; it says
+ * itself under which ids it writes. Names and labels of devices only, no addresses.
+ */
+export const POST: RequestHandler = api(async ({ request, locals }) => {
 	const principal = requirePrincipal(locals, 'staff', 'manager');
-	return json({ people: await locals.server.accounts.colleagues(principal) });
+	const { replicas } = await readBody(request, colleaguesBody);
+	return json(await locals.server.accounts.colleagues(principal, replicas));
 });
