@@ -12,7 +12,20 @@ import {
 const { manager } = people;
 const field = (page: Page) => page.getByRole('textbox', { name: 'Działania' });
 const sending = (page: Page) => page.getByRole('banner').getByRole('link', { name: /^(?!Miasto)/ });
+const lastChange = (page: Page) => page.getByText(/^Ostatnia zmiana: /);
 const confirmed = (page: Page) => page.getByText('Wysłano, potwierdzone', { exact: true });
+const android = {
+	userAgent:
+		'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36',
+};
+const windows = {
+	userAgent:
+		'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+};
+/** "22 listopada 2026, 23:59" */
+const when = String.raw`\d+ \p{L}+ \d{4}, \d\d:\d\d`;
+const said = (words: string) =>
+	new RegExp(`^Ostatnia zmiana: ${words.replace('WHEN', when)}$`, 'u');
 /** What the browser itself says while there is no server, and of a session that has ended. */
 const noServer = /Failed to load resource|net::ERR_/;
 
@@ -36,30 +49,44 @@ test("a draft made without an account joins the facility's card and reaches anot
 	page,
 	city,
 	device,
+	troubles,
 }) => {
+	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
+	const tablet = await device(android);
 	await open(tablet);
 	await type(tablet, 'Superwizja co miesiąc.');
 	await signIn(tablet, manager);
 	await open(tablet);
 	await expect(field(tablet)).toHaveValue('Superwizja co miesiąc.');
 	await expect(confirmed(tablet)).toBeVisible();
+	await expect(lastChange(tablet)).toHaveText(said('przed zalogowaniem, WHEN'));
 	await axeClean(tablet);
 
-	const phone = await device();
+	const phone = await device(windows);
 	await signIn(phone, manager);
 	await open(phone);
 	await expect(field(phone)).toHaveValue('Superwizja co miesiąc.');
-	await expect(
-		phone.getByText(/^Ostatnia zmiana: przed zalogowaniem,.*na innym urządzeniu$/),
-	).toBeVisible();
+	await expect(lastChange(phone)).toHaveText(
+		said('przed zalogowaniem, WHEN, Chrome na Androidzie'),
+	);
 
 	// Live, both ways.
 	await type(phone, ' Raz z całym zespołem.');
 	await field(phone).blur();
 	await expect(field(tablet)).toHaveValue('Superwizja co miesiąc. Raz z całym zespołem.');
 	await expect(sending(phone)).toHaveText(/Wysłano, potwierdzone/);
+	await expect(lastChange(phone)).toHaveText(said('Ty, WHEN'));
+	await expect(lastChange(tablet)).toHaveText(said('Ty, WHEN, Chrome w Windowsie'));
+
+	// What a device was told it says without a network as well; one that was signed out is named no longer.
+	await readyForOffline(tablet);
+	await tablet.context().setOffline(true);
+	await tablet.reload();
+	await expect(lastChange(tablet)).toHaveText(said('Ty, WHEN, Chrome w Windowsie'));
+	await phone.request.delete('/api/session');
+	await tablet.context().setOffline(false);
+	await expect(lastChange(tablet)).toHaveText(said('Ty, WHEN, na innym urządzeniu'));
 });
 
 test('two devices without a network keep both texts; a clash is shown and settled in words', async ({
@@ -70,7 +97,7 @@ test('two devices without a network keep both texts; a clash is shown and settle
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const [tablet, phone] = [await device(), await device()];
+	const [tablet, phone] = [await device(android), await device(android)];
 	await signIn(tablet, manager);
 	await open(tablet);
 	await type(tablet, 'Pierwsze zdanie. Drugie zdanie.');
@@ -99,9 +126,19 @@ test('two devices without a network keep both texts; a clash is shown and settle
 	await expect(clash).toBeVisible();
 	await expect(clash).toContainText('z tabletu');
 	await expect(clash).toContainText('z telefonu');
+	expect((await clash.locator('mark').allTextContents()).sort()).toEqual(['tabletu.', 'telefonu.']);
+	const by = clash.getByText(/^Ty, /);
+	await expect(by).toHaveCount(2);
+	await expect(by.filter({ hasText: 'na innym urządzeniu (Chrome na Androidzie)' })).toHaveCount(1);
 	await axeClean(phone);
 	await clash.getByRole('button', { name: 'Połącz obie' }).click();
 	await expect(field(phone)).toHaveValue(/z tabletu[^]*z telefonu|z telefonu[^]*z tabletu/);
+	await expect(clash).toHaveCount(0);
+	await expect(field(phone)).toBeFocused();
+	// The caret stands where the second text begins, and what is typed goes there.
+	await phone.keyboard.type('Albo: ');
+	await expect(field(phone)).toHaveValue(/Drugie zdanie\.\n\nAlbo: Pierwsze zdanie/);
+	await field(phone).blur();
 	const joined = await field(phone).inputValue();
 	await expect(field(tablet)).toHaveValue(joined);
 	await expect(tablet.getByRole('radio', { name: 'spełniam', exact: true }).first()).toBeChecked();

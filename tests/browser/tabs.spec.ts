@@ -1,4 +1,5 @@
 import { declare, description, isSaved, level, status, typeAtEnd } from './support/card.ts';
+import { looksRight } from './support/city.ts';
 import { expect, test } from './support/test.ts';
 
 test('two tabs on one card see each other and lose nothing', async ({ context }) => {
@@ -67,12 +68,55 @@ test('both change the same sentence: both versions are shown and one choice sett
 	await expect(clash).toBeVisible();
 	await expect(clash).toContainText('Mamy superwizję co miesiąc.');
 	await expect(clash).toContainText('Mamy interwizję.');
+	// Without an account there is nobody to name.
+	await expect(clash.getByText(/^\d+ \S+ \d{4}, \d\d:\d\d$/)).toHaveCount(2);
 	await clash.getByRole('button', { name: 'Połącz obie' }).click();
 	await expect(clash).toHaveCount(0);
 	for (const words of [/superwizję co miesiąc/, /interwizję/]) {
 		await expect(description(first)).toHaveValue(words);
 		await expect(description(second)).toHaveValue(words);
 	}
+});
+
+test('a choice between two long versions can be taken back from the earlier versions', async ({
+	context,
+}) => {
+	const rest = Array.from({ length: 60 }, (_, n) => ` Tydzień ${n + 1}: zajęcia w parku.`).join('');
+	const [before, mine, others] = ['superwizję', 'interwizję', 'dwie superwizje'].map(
+		(what) => `${rest.trim()} Mamy ${what}.`,
+	) as [string, string, string];
+	const first = await context.newPage();
+	await first.goto('/karta/superwizja');
+	await description(first).fill(before);
+	await isSaved(first);
+	const second = await context.newPage();
+	await second.goto('/karta/superwizja');
+	await expect(description(second)).toHaveValue(before);
+	await second.evaluate((text) => {
+		const field = document.querySelector('textarea');
+		if (field) field.value = text;
+	}, mine);
+	await description(first).fill(others);
+	await second.evaluate(() =>
+		document.querySelector('textarea')?.dispatchEvent(new Event('input', { bubbles: true })),
+	);
+
+	const clash = second.getByRole('region', { name: 'Dwie wersje tego opisu' });
+	await expect(clash.locator('mark')).toHaveCount(2);
+	await clash.getByRole('button', { name: 'Połącz obie' }).scrollIntoViewIfNeeded();
+	for (const mark of await clash.locator('mark').all()) await expect(mark).toBeInViewport();
+	await expect(clash.getByRole('group', { name: 'Druga wersja' })).toHaveAttribute('tabindex', '0');
+	await looksRight(second);
+	const there = await description(second).inputValue();
+	await clash.getByRole('button', { name: 'Weź drugą' }).click();
+	await expect(clash).toHaveCount(0);
+	await expect(second.getByText(/^Gotowe\./)).toBeFocused();
+	await expect(description(second)).toHaveValue(there === mine ? others : mine);
+	await second.getByText('Wcześniejsze wersje opisu').click();
+	const version = second.getByRole('listitem').filter({ hasText: there });
+	await version.getByRole('button', { name: /^Przywróć tę wersję/ }).click();
+	await expect(description(second)).toHaveValue(there);
+	await expect(description(first)).toHaveValue(there);
 });
 
 test('a change from elsewhere does not move the caret of someone typing', async ({ context }) => {

@@ -62,17 +62,6 @@ export const card: typeof pl = {
 		from: (when) => `Version: ${when}`,
 		restored: 'The earlier version is back. The one from a moment ago is on the list.',
 	},
-	clash: {
-		heading: 'Two versions of this description',
-		explain: 'The same passage was changed in two places. Both versions are safe.',
-		now: 'In the description field',
-		other: 'The other version',
-		keep: 'Keep the one in the field',
-		take: 'Take the other',
-		join: 'Join both',
-		when: (when) => `saved ${when}`,
-		settled: 'Done. The version that is not in the field is among the earlier versions.',
-	},
 	unreadable: {
 		damaged:
 			'The record of this category is damaged. It was put aside; nothing is lost. You can write anew.',

@@ -62,17 +62,6 @@ export const card = {
 		from: (when: string) => `Wersja: ${when}`,
 		restored: 'Przywrócono wcześniejszą wersję. Ta sprzed chwili jest na liście.',
 	},
-	clash: {
-		heading: 'Dwie wersje tego opisu',
-		explain: 'Ten sam fragment zmieniono w dwóch miejscach. Obie wersje są bezpieczne.',
-		now: 'W polu opisu',
-		other: 'Druga wersja',
-		keep: 'Zostaw tę z pola',
-		take: 'Weź drugą',
-		join: 'Połącz obie',
-		when: (when: string) => `zapisana ${when}`,
-		settled: 'Gotowe. Wersja, której nie ma w polu, jest we wcześniejszych wersjach.',
-	},
 	unreadable: {
 		damaged:
 			'Zapis tej kategorii jest uszkodzony. Odłożyliśmy go na bok; nic nie zginęło. Możesz pisać od nowa.',
