@@ -112,8 +112,9 @@ describe('the people and devices of a facility', () => {
 
 test('POST /api/colleagues takes ids of databases and nothing else', async () => {
 	const send = browser(world);
-	const { cookie } = await signedIn('Chrome, Android');
-	const ask = (json: unknown) => send('POST', '/api/colleagues', { json, cookie });
+	const { cookie, account } = await signedIn('Chrome, Android');
+	const ask = (json: object | null) =>
+		send('POST', '/api/colleagues', { json: json && { account, ...json }, cookie });
 	const answer = await ask({ replicas: [tabletId] });
 	expect(answer.status).toBe(200);
 	expect(await answer.json()).toMatchObject({ devices: { [tabletId]: 'Chrome, Android' } });
@@ -132,4 +133,16 @@ test('POST /api/colleagues takes ids of databases and nothing else', async () =>
 		expect((await ask(json)).status, JSON.stringify(json)).toBe(400);
 	const after = await ask({ replicas: [] });
 	expect(await after.json()).toMatchObject({ devices: { [tabletId]: 'Chrome, Android' } });
+});
+
+test('a tablet with the work of somebody else than who is signed in is told nothing', async () => {
+	const send = browser(world);
+	const { cookie } = await signedIn('Chrome, Android');
+	const json = { account: 'somebody-else', replicas: [tabletId] };
+	const answer = await send('POST', '/api/colleagues', { json, cookie });
+	expect(answer.status).toBe(409);
+	expect(await answer.json()).toEqual({
+		error: 'account_mismatch',
+		message: 'Na tym urządzeniu jest zalogowana inna osoba.',
+	});
 });

@@ -44,7 +44,11 @@ export class Colleagues {
 	#owed = false;
 	#stopped = false;
 
-	constructor(private readonly database: Database) {}
+	/** @param account whose work it is: in anybody else's session nothing is told and nothing heard */
+	constructor(
+		private readonly database: Database,
+		private readonly account: string,
+	) {}
 
 	/** Never rejects: without an answer the marks say "someone of the team" and "another device". */
 	async start(): Promise<void> {
@@ -73,7 +77,9 @@ export class Colleagues {
 	async #exchange() {
 		const replicas = await this.#learnOwn().catch(() => null);
 		if (!replicas) return null;
-		return callApi('POST', '/api/colleagues', heardSchema, { json: { replicas } });
+		return callApi('POST', '/api/colleagues', heardSchema, {
+			json: { account: this.account, replicas },
+		});
 	}
 
 	/** The server has just answered somebody here. */

@@ -45,7 +45,7 @@ export class AppSync {
 
 	constructor(private readonly sources: SyncSources) {
 		const { desk, database } = sources;
-		this.colleagues = new Colleagues(database);
+		this.colleagues = new Colleagues(database, desk.id);
 		const { couch, feed } = connect({
 			origin: location.origin,
 			account: desk.id,

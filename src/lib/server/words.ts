@@ -54,6 +54,10 @@ export const words = {
 		pl: 'Ta strona nie może tu nic zmienić. Otwórz kartę pod jej własnym adresem.',
 		en: 'This page cannot change anything here. Open the card at its own address.',
 	},
+	otherAccount: {
+		pl: 'Na tym urządzeniu jest zalogowana inna osoba.',
+		en: 'Somebody else is signed in on this device.',
+	},
 	missing: {
 		pl: 'Nie ma już takiej pozycji. Odśwież stronę.',
 		en: 'This is no longer here. Reload the page.',

@@ -14,6 +14,8 @@ export const resetPasswordBody = z.object({ token, password });
 export const tokenBody = z.object({ token });
 /** The ids a device writes under: 12 letters of `mintReplica`, few of them, since only a restored copy makes another. */
 export const colleaguesBody = z.object({
+	/** Whose work the device holds. */
+	account: z.string().max(64),
 	replicas: z.array(z.string().regex(/^[0-9a-v]{12}$/)).max(8),
 });
 /** Somebody who holds a link and makes an account with it. */

@@ -1,5 +1,6 @@
 import { colleaguesBody } from '$lib/server/accounts/bodies.ts';
 import { api, json, readBody, requirePrincipal } from '$lib/server/respond.ts';
+import { SpokenRefusal, words } from '$lib/server/words.ts';
 import type { RequestHandler } from './$types';
 
 /**
@@ -8,6 +9,9 @@ import type { RequestHandler } from './$types';
  */
 export const POST: RequestHandler = api(async ({ request, locals }) => {
 	const principal = requirePrincipal(locals, 'staff', 'manager');
-	const { replicas } = await readBody(request, colleaguesBody);
+	const { account, replicas } = await readBody(request, colleaguesBody);
+	// A tablet may hold one person's work under another's session: it is not told who works with the other.
+	if (account !== principal.account)
+		throw new SpokenRefusal(409, 'account_mismatch', words.otherAccount);
 	return json(await locals.server.accounts.colleagues(principal, replicas));
 });
