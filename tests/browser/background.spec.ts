@@ -34,6 +34,7 @@ test('what waits is sent after the last tab has closed', async ({
 	await context.setOffline(true);
 	await description(tablet).fill('Napisane bez sieci, karta zamknięta.');
 	await isSaved(tablet);
+	await expect(tablet.getByRole('link', { name: 'Czeka na wysłanie: 1' })).toBeVisible();
 	// A page of the app's address that runs none of its code stays, to speak with the browser.
 	const witness = await context.newPage();
 	await witness.goto('/icons/icon.svg');

@@ -85,7 +85,8 @@ export class AppSync {
 			const answered = state.contactAt !== this.state?.contactAt;
 			this.state = state;
 			if (answered) this.colleagues.reached();
-			const stuck = state.problem?.kind === 'offline' || state.problem?.kind === 'server';
+			const kind = state.problem?.kind;
+			const stuck = !navigator.onLine || kind === 'offline' || kind === 'server';
 			// While there is time: a page that closes has none.
 			if (stuck && waits(state)) void this.#askWorker();
 			else this.#workerAsked = false;
