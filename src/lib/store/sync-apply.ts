@@ -2,6 +2,7 @@ import type { Database, Row, SetAside } from './database.ts';
 import { same } from '../domain/merge/plain.ts';
 import { joinVersions, type KeptText } from './kept-texts.ts';
 import { changeCheckpoint, readCheckpoint, type Checkpoint } from './sync-checkpoint.ts';
+import { confirmedRevisions } from './sync-rows.ts';
 import { settle, type Incoming, type Settled } from './sync-settle.ts';
 import { keepVersion } from './versions.ts';
 
@@ -35,7 +36,12 @@ export async function applyPage(
 	return write(database, async () => {
 		const stored = await readCheckpoint(database, db);
 		if (stored.since !== page.from.since || stored.epoch !== page.from.epoch) return false;
-		await applyAll(database, db, page.docs, context, { since: page.lastSeq, epoch: page.epoch });
+		// What comes to a device that had nothing is confirmed by its coming: there is nothing to ask after.
+		const first = stored.healedAt === null && !(await confirmedRevisions(database, db)).length;
+		await applyAll(database, db, page.docs, context, {
+			...{ since: page.lastSeq, epoch: page.epoch },
+			...(first && { healedAt: context.now.toISOString() }),
+		});
 		return true;
 	});
 }

@@ -43,7 +43,7 @@ export async function cycle(
 		try {
 			const checkpoint = await readCheckpoint(work.database, db);
 			if (!checkpoint.closed) {
-				if (healDue(work, checkpoint)) await heal(work, db);
+				if (healDue(work, checkpoint)) await heal(work, db, want.pull);
 				if (want.pull) await pull(work, db, cautious);
 				if (want.push && (await push(work, db))) again.push(db);
 			}

@@ -21,9 +21,12 @@ export function healDue(work: Work, { healedAt, epoch }: Checkpoint): boolean {
  * Asks the server for every revision it has confirmed to this device. What it does not have (it was restored from an
  * old copy, or lost its disk) is read again by id: what this device may write is merged and waits to be sent. A server
  * that went backwards is read from its beginning, because `since` counted in another history.
+ * @param pulls a pull follows
  */
-export async function heal(work: Work, db: string): Promise<void> {
+export async function heal(work: Work, db: string, pulls = false): Promise<void> {
 	const revisions = await confirmedRevisions(work.database, db);
+	// Nothing of it was ever here: the first page says everything, and notes that it did.
+	if (pulls && !revisions.length && isNew(await readCheckpoint(work.database, db))) return;
 	const missing: string[] = [];
 	for (const part of chunks(revisions, revisionsAtOnce)) {
 		const asked = Object.fromEntries(part.map(({ id, rev }) => [id, [rev]]));
@@ -37,4 +40,8 @@ export async function heal(work: Work, db: string): Promise<void> {
 		healedAt: work.now().toISOString(),
 		...((missing.length || now !== epoch) && { since: null, epoch: now }),
 	});
+}
+
+function isNew({ since, epoch }: Checkpoint): boolean {
+	return since === null && epoch === null;
 }

@@ -92,6 +92,16 @@ describe('requests', () => {
 		},
 	);
 
+	it('none to ask after what the first pull has just brought', async () => {
+		await pair();
+		const c = device('c');
+		for (let i = 0; i < 2; i++) {
+			await c.sync();
+			expect(c.requests).toEqual(['GET /_changes']);
+		}
+		expect((await readCheckpoint(c.database, facility)).healedAt).toBe(c.now.toISOString());
+	});
+
 	it('a request a day asks whether the server still has what it confirmed', async () => {
 		const [a] = await pair();
 		await a.sync();
