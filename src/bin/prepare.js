@@ -29,10 +29,31 @@ export function requireNode() {
  * @returns {Promise<Outcome>}
  */
 export async function install(say) {
-	if (installed()) return { ok: true, output: '' };
-	say?.('Installing packages…');
+	return installIn('', () => say?.('Installing packages…'));
+}
+
+/**
+ * Installs what the sync is measured against; nothing but `npm run bench` needs it.
+ * @param {Say} [say]
+ * @returns {Promise<Outcome>}
+ */
+export async function installPeers(say) {
+	return installIn('tests/bench/peers', () =>
+		say?.('Installing PouchDB and RxDB to compare with…'),
+	);
+}
+
+/**
+ * @param {string} folder with a package-lock.json of its own; '' is the project's
+ * @param {() => void} say
+ * @returns {Promise<Outcome>}
+ */
+async function installIn(folder, say) {
+	if (installed(folder)) return { ok: true, output: '' };
+	say();
 	// Production settings of the machine must not leave out what the build is made with.
 	const options = ['--include=dev', '--no-audit', '--no-fund'];
+	if (folder) options.push('--prefix', folder);
 	let { ok, output } = await run('npm', ['ci', ...options]);
 	// `npm ci` insists on packages of other systems too, and some registries do not carry them.
 	if (/code EUSAGE/.test(output)) {
@@ -52,16 +73,21 @@ const reasons = [
 	[/code ENOSPC/, 'The packages do not fit: the disk is full.'],
 ];
 
-/** npm writes down last what it installed: equal to the lock file means complete and current. */
-function installed() {
-	const record = 'node_modules/.package-lock.json';
+/**
+ * npm writes down last what it installed: equal to the lock file means complete and current.
+ * @param {string} folder
+ */
+function installed(folder) {
+	const record = join(folder, 'node_modules/.package-lock.json');
 	if (!existsSync(join(root, record))) return false;
 	const have = readJson(record).packages;
-	return Object.entries(readJson('package-lock.json').packages).every(([path, wanted]) => {
-		if (path === '') return true; // this project itself
-		if (!have[path]) return wanted.optional === true; // made for another system
-		return have[path].version === wanted.version && have[path].integrity === wanted.integrity;
-	});
+	return Object.entries(readJson(join(folder, 'package-lock.json')).packages).every(
+		([path, wanted]) => {
+			if (path === '') return true; // this project itself
+			if (!have[path]) return wanted.optional === true; // made for another system
+			return have[path].version === wanted.version && have[path].integrity === wanted.integrity;
+		},
+	);
 }
 
 /**

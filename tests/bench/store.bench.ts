@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { build } from 'vite';
 import { root } from '../../src/bin/fingerprint.js';
 import { test } from '../browser/support/test.ts';
+import { bundle } from './bundle.ts';
 import { quantile, report } from './report.ts';
 import type * as inPage from './store-page.ts';
 
@@ -11,7 +11,9 @@ test('writes and the status', async ({ persistentContext }, testInfo) => {
 	const context = await persistentContext(testInfo.outputPath('profile'), { bypassCSP: true });
 	const page = context.pages()[0] ?? (await context.newPage());
 	await page.goto('/faq');
-	await page.addScriptTag({ content: await bundle() });
+	await page.addScriptTag({
+		content: await bundle(join(root, 'tests/bench/store-page.ts'), 'bench'),
+	});
 	const { ours, bare } = await inBrowser(page, (bench) => bench.compareWrites(110));
 	report({
 		name: 'put of a 4000-character answer, strict',
@@ -33,20 +35,4 @@ type Bench = typeof inPage;
 
 function inBrowser<T>(page: Page, work: (bench: Bench) => T): Promise<Awaited<T>> {
 	return page.evaluate(`(${work.toString()})(globalThis.bench)`) as Promise<Awaited<T>>;
-}
-
-/** The store as it ships, as one script that leaves its exports in `bench`. */
-async function bundle(): Promise<string> {
-	const result = await build({
-		root,
-		configFile: false,
-		logLevel: 'silent',
-		build: {
-			write: false,
-			lib: { entry: join(root, 'tests/bench/store-page.ts'), name: 'bench', formats: ['iife'] },
-		},
-	});
-	const [output] = [result].flat();
-	if (!output || !('output' in output)) throw new Error('nothing was bundled');
-	return `${output.output[0].code}\nglobalThis.bench = bench;`;
 }
