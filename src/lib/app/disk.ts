@@ -36,7 +36,8 @@ export class Disk {
 	async write(edits: readonly AnswerEdit[]): Promise<StoredAnswer[]> {
 		if (!this.database.isOpen()) await this.database.open();
 		const author = { by: this.place.by, now: new Date() };
-		const stored = await saveAnswerEdits(this.database, this.place.db, edits, author);
+		const { database, place } = this;
+		const stored = await saveAnswerEdits(database, place.db, edits, author, this.#parsed);
 		this.#remember(stored);
 		return stored;
 	}

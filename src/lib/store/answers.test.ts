@@ -99,6 +99,19 @@ describe('writing answers', () => {
 		});
 	});
 
+	it('goes by the stored document when it has changed since it was read', async () => {
+		await saveAnswerEdits(database, draftDb, [met('superwizja.standard', true)], author());
+		const before = await stored();
+		await type('Sześć superwizji.');
+		const known = new Map(before && [[id, before]]);
+		const edits = [met('superwizja.premium', false)];
+		await saveAnswerEdits(database, draftDb, edits, author(), known);
+		expect((await stored())?.answer).toMatchObject({
+			criteria: { 'superwizja.standard': { value: true }, 'superwizja.premium': { value: false } },
+			text: { value: 'Sześć superwizji.' },
+		});
+	});
+
 	it('writes all edits of a call or none', async () => {
 		const newer = { ...key, category: 'wolontariat' };
 		await database.docs.put({

@@ -56,6 +56,7 @@ export interface UnreadableAnswer {
  * An edit that changes nothing writes nothing. A text typed over an older stored text (another tab wrote meanwhile)
  * is merged with it; where both changed the same sentence, both are kept, the other as a variant.
  * A damaged document under the edit is set aside first.
+ * @param parsed answers read or written before, by document id: one that has not changed since is not parsed again
  * @returns the touched answers as they are stored now; `observeDocs` of this tab leaves it to the caller to show them
  * @throws NewerDocumentError when a newer app wrote the document; Dexie's errors when the disk is full or closed
  */
@@ -64,6 +65,7 @@ export async function saveAnswerEdits(
 	db: string,
 	edits: readonly AnswerEdit[],
 	author: Author,
+	parsed: ReadonlyMap<string, StoredAnswer> = new Map(),
 ): Promise<StoredAnswer[]> {
 	return database.transaction(
 		'rw',
@@ -77,9 +79,10 @@ export async function saveAnswerEdits(
 			const touched = new Map<string, { row: Row | undefined; answer: Answer; before: Answer }>();
 			for (const edit of edits) {
 				const id = answerId(edit.key);
+				const row = there[ids.indexOf(id)];
 				const place =
 					touched.get(id) ??
-					(await openAnswer(database, db, edit, there[ids.indexOf(id)], author.now));
+					(await openAnswer(database, db, edit, row, parsed.get(id), author.now));
 				const answer = await applyEdit(database, db, place.answer, edit, stamps, author.now);
 				touched.set(id, { ...place, answer });
 			}
@@ -116,11 +119,13 @@ async function openAnswer(
 	db: string,
 	edit: AnswerEdit,
 	row: Row | undefined,
+	known: StoredAnswer | undefined,
 	now: Date,
 ) {
 	const id = answerId(edit.key);
 	const empty = emptyAnswer(edit.key, edit.catalogue);
 	if (!row || row.body === null) return { row, answer: empty, before: empty };
+	if (known?.edit === row.edit) return { row, answer: known.answer, before: known.answer };
 	const read = readAnswer(row.body);
 	if (read.ok) return { row, answer: read.answer, before: read.answer };
 	if (read.newer) throw new NewerDocumentError(id);
