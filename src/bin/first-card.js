@@ -9,7 +9,7 @@ const own = new RegExp(
 		'lib/domain/catalogue/miasto-korzysci\\.pl\\.json',
 		'lib/i18n/(?:current|plural|format|pl/(?:index|card|common|error|frame|status))\\.',
 		'lib/ui/(?:Frame|NavIcon|LevelMark|TallyBar|StatusSummary|StatusWaiting|CategoryList|NextSteps|level-marks)\\b',
-		'routes/(?:\\+layout\\.|\\(facility\\)/(?:\\+layout\\.|category-rows\\.|karta/\\+))',
+		'routes/(?:\\+(?:layout|error)\\.|\\(facility\\)/(?:\\+layout\\.|category-rows\\.|karta/\\+))',
 	].join('|')})`,
 );
 
