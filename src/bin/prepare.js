@@ -53,7 +53,8 @@ async function installIn(folder, say) {
 	say();
 	// Production settings of the machine must not leave out what the build is made with.
 	const options = ['--include=dev', '--no-audit', '--no-fund'];
-	if (folder) options.push('--prefix', folder);
+	// What is only bundled for a browser may ask for any Node it likes.
+	if (folder) options.push('--prefix', folder, '--engine-strict=false');
 	let { ok, output } = await run('npm', ['ci', ...options]);
 	// `npm ci` insists on packages of other systems too, and some registries do not carry them.
 	if (/code EUSAGE/.test(output)) {
