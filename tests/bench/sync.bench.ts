@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page, TestInfo } from '@playwright/test';
 import { people, runCity, test, type City } from '../browser/support/city.ts';
 import { report } from './report.ts';
 import type { Place } from './sync-contender.ts';
@@ -29,12 +29,7 @@ for (const [count, size] of pulls)
 	}, testInfo) => {
 		troubles.allow(notThereYet);
 		await runCity(page, city);
-		const context = await persistentContext(testInfo.outputPath('profile'), {
-			serviceWorkers: 'block',
-		});
-		const tablet = context.pages()[0] ?? (await context.newPage());
-		const place = await signIn(tablet, city);
-		const track = await Track.lay(tablet, place);
+		const { track, place } = await layTrack(await persistentContext(...onDisk(testInfo)), city);
 		await track.fill(place, count, size);
 		for (const latency of latencies) {
 			await track.slow(latency);
@@ -66,12 +61,7 @@ test('push of a whole card, and nothing to do', async ({
 }, testInfo) => {
 	troubles.allow(notThereYet);
 	await runCity(page, city);
-	const context = await persistentContext(testInfo.outputPath('profile'), {
-		serviceWorkers: 'block',
-	});
-	const tablet = context.pages()[0] ?? (await context.newPage());
-	const place = await signIn(tablet, city);
-	const track = await Track.lay(tablet, place);
+	const { track, place } = await layTrack(await persistentContext(...onDisk(testInfo)), city);
 	await track.fill(place, 450, 'full');
 	for (const name of contenders) {
 		await track.open(name, place);
@@ -104,6 +94,17 @@ test('push of a whole card, and nothing to do', async ({
 async function catchUp(track: Track, name: Name): Promise<void> {
 	await track.slow(0);
 	for (let i = 0; i < 2; i++) await track.cost(name, 'idle');
+}
+
+/** A profile on the disk, as a tablet has one; a worker would answer beside what is measured. */
+function onDisk(testInfo: TestInfo) {
+	return [testInfo.outputPath('profile'), { serviceWorkers: 'block' }] as const;
+}
+
+async function layTrack(context: BrowserContext, city: City) {
+	const tablet = context.pages()[0] ?? (await context.newPage());
+	const place = await signIn(tablet, city);
+	return { place, track: await Track.lay(tablet, place) };
 }
 
 /** Signed in as the facility's manager, with the session's cookie in the browser. */

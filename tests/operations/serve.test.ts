@@ -180,6 +180,9 @@ describe('in front of a CouchDB', quick, () => {
 		);
 		expect((await server.stop()).code).toBe(0);
 		expect(server.output()).not.toContain('hidden');
+		// It passes by itself: nobody has to be woken for it.
+		expect(server.output()).toMatch(/"level":"warn".*"status":503,/);
+		expect(server.output()).not.toMatch(/"level":"error".*"status":503,/);
 	});
 });
 

@@ -52,7 +52,10 @@ export class Colleagues {
 
 	/** Never rejects: without an answer the marks say "someone of the team" and "another device". */
 	async start(): Promise<void> {
-		await this.#recall().catch(() => {});
+		const heard = heardSchema.safeParse(
+			(await this.database.meta.get(heardKey).catch(() => null))?.value,
+		);
+		if (heard.success) this.#heard = heard.data;
 		await this.ask();
 	}
 
@@ -121,14 +124,9 @@ export class Colleagues {
 		const own = this.#own;
 		if (!own || own.includes(replica)) return null;
 		const { devices } = this.#heard;
-		const label = devices[replica] ?? null;
+		// An id is whatever a document says, `constructor` too.
+		const label = Object.hasOwn(devices, replica) ? (devices[replica] ?? null) : null;
 		return { label, alike: label !== null && own.some((id) => devices[id] === label) };
-	}
-
-	async #recall(): Promise<void> {
-		const heard = heardSchema.safeParse((await this.database.meta.get(heardKey))?.value);
-		if (heard.success) this.#heard = heard.data;
-		await this.#learnOwn();
 	}
 
 	/** The present id is minted with the first edit and anew with a restored copy; the former ones were this device. */

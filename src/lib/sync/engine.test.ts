@@ -8,6 +8,8 @@ import { readFeedToken } from '../domain/feed-token.ts';
 import { saveAnswerEdits } from '../store/answers.ts';
 import { Database } from '../store/database.ts';
 import { readCheckpoint } from '../store/sync-checkpoint.ts';
+import { dirtyRows } from '../store/sync-push.ts';
+import { backgroundPush, pushTag } from './background.ts';
 import { backoff } from './backoff.ts';
 import { createSync, pushOnce, type Locks, type Sync, type SyncOptions } from './index.ts';
 
@@ -269,6 +271,27 @@ describe('tabs', () => {
 		tab.start();
 		await pass(0);
 		expect(await pushOnce({ ...options, locks: shared })).toBeNull();
+	});
+
+	it('a service worker is woken again later when a tab was at work, as that may close too soon', async () => {
+		vi.stubGlobal('indexedDB', Dexie.dependencies.indexedDB);
+		await type('a');
+		const shared = locks();
+		const wake = () =>
+			backgroundPush({
+				...{ tag: pushTag('a', 'facility-f1', 'account'), origin: 'https://karta.example' },
+				locks: shared,
+				fetch: async (request) =>
+					well(new URL(request.url).pathname, JSON.parse((await request.text()) || 'null')),
+			});
+		const tab = create({ locks: shared, online: () => false });
+		tab.start();
+		await pass(0);
+		await expect(wake()).rejects.toThrow('a tab is sending');
+		await tab.stop();
+		await wake();
+		expect(await dirtyRows(database, 'facility-f1')).toEqual([]);
+		vi.unstubAllGlobals();
 	});
 });
 

@@ -64,6 +64,17 @@ export function describeChanges(fresh: Fresh): void {
 			expect((await changes(db, 'limit=0')).results).toHaveLength(1);
 		});
 
+		it('is whole when it is long', async () => {
+			const db = fresh();
+			const names = Array.from({ length: 1200 }, (_, n) => `n${String(n).padStart(4, '0')}`);
+			await db.write(...names.map((_id) => ({ _id })));
+			expect(ids(await changes(db))).toEqual(names);
+			const page = await changes(db, 'limit=700');
+			expect(page).toMatchObject({ results: { length: 700 }, pending: 500 });
+			const rest = await changes(db, since(page.last_seq));
+			expect([...ids(page), ...ids(rest)].sort()).toEqual(names);
+		});
+
 		it('brings documents, deletions and losing leaves', async () => {
 			const db = fresh();
 			const [a] = await db.write({ _id: 'a', n: 1 });
