@@ -23,7 +23,7 @@ vi.mock('../../src/lib/store/sync-settle.ts', async (original) => {
 	const settle: typeof real.settle = (local, incoming, options) => {
 		const { leaves, ...bare } = incoming as Incoming;
 		if (broken.now === 'a dirty row is replaced by what the server has')
-			return real.settle(local && { ...local, dirty: 0, body: null }, incoming, options);
+			return real.settle(local && { ...local, dirty: null, body: null }, incoming, options);
 		if (broken.now === 'losing leaves are deleted without being merged' && leaves?.length) {
 			const result = real.settle(local, bare, options);
 			const row = result?.row ?? local;
@@ -41,7 +41,7 @@ vi.mock('../../src/lib/store/sync-push.ts', async (original) => {
 		const unsure = broken.now === 'accepted without a quorum counts as confirmed';
 		await real.confirmSent(database, db, written, unsure ? false : accepted);
 		if (broken.now !== 'a confirmation covers what was typed meanwhile') return;
-		for (const { claimed } of written) await database.docs.update([db, claimed.id], { dirty: 0 });
+		for (const { claimed } of written) await database.docs.update([db, claimed.id], { dirty: null });
 	};
 	return { ...real, confirmSent };
 });

@@ -60,7 +60,7 @@ async function pull(to: Database, from: Database) {
 	const rows = await from.docs.where('db').equals(facility).toArray();
 	await to.docs.bulkPut(
 		rows.map((row): Row => {
-			return { ...row, base: { rev: '1-a', body: row.body }, dirty: 0, edit: 0 };
+			return { ...row, base: { rev: '1-a', body: row.body }, dirty: null, edit: 0 };
 		}),
 	);
 }
@@ -126,7 +126,7 @@ describe('adoptDraft', () => {
 		await type(draft, draftDb, 'x', 'Raz.');
 		const catalogue: Row = {
 			...{ db: 'program', id: 'catalogue:karta:1', type: 'catalogue', body: { catalogue: {} } },
-			...{ base: { rev: '1-a', body: {} }, dirty: 0, edit: 0 },
+			...{ base: { rev: '1-a', body: {} }, dirty: null, edit: 0 },
 		};
 		await draft.docs.bulkPut([catalogue, { ...catalogue, id: 'catalogue:karta:2' }]);
 		await account.docs.put(catalogue);
@@ -228,7 +228,7 @@ describe('drafts of two devices', () => {
 			'Z tabletu.',
 			'Z telefonu.',
 		]);
-		expect(await tablet.docs.get([facility, answerId(key('y'))])).toMatchObject({ dirty: 0 });
+		expect(await tablet.docs.get([facility, answerId(key('y'))])).toMatchObject({ dirty: null });
 		expect(await tablet.docs.get([facility, answerId(key('x'))])).toMatchObject({
 			...{ dirty: 1, base: { rev: '1-a' } },
 		});
@@ -263,7 +263,7 @@ describe('drafts of two devices', () => {
 		const body = { type: 'submission', instrument: 'karta', round: autumn };
 		await account.docs.put({
 			...{ db: facility, id: 'submission:1', type: 'submission', body },
-			...{ base: null, dirty: 0 as const, edit: 0 },
+			...{ base: null, dirty: null, edit: 0 },
 		});
 		await type(draft, draftDb, 'x', 'Następne.', spring);
 		await adopt(account, draft);

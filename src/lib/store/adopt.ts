@@ -10,6 +10,7 @@ import {
 } from './database.ts';
 import { renewReplica, type Author } from './replica.ts';
 import { mergeIn, type RestoreReport } from './restore.ts';
+import { rowsOf } from './rows.ts';
 import { intoFacility, meetTheCard } from './meet-the-card.ts';
 
 /** A draft as it was at one moment. */
@@ -96,7 +97,7 @@ async function emptyDraft(draft: Database, moved: Draft): Promise<void> {
 			moved.versions.filter(({ text }, n) => texts[n]?.text === text).map(({ seq }) => seq),
 		);
 		await aside.bulkDelete(moved.aside.map(({ seq }) => seq));
-		const left = await docs.where('[db+type]').between([draftDb, ''], [draftDb, '\uffff']).count();
+		const left = await rowsOf(draft, draftDb).count();
 		if (!left) await renewReplica(draft);
 	});
 }

@@ -87,7 +87,7 @@ describe('writing answers', () => {
 		const base = { rev: '3-abc', body: row?.body };
 		await database.docs.update([draftDb, id], {
 			base,
-			dirty: 0,
+			dirty: null,
 			body: { ...(row?.body as object), novelty: [1] },
 		});
 		await type('ab');
@@ -120,7 +120,7 @@ describe('writing answers', () => {
 				id: 'answer:miasto-korzysci:2027-03:wolontariat',
 				type: 'answer',
 				base: null,
-				dirty: 0,
+				dirty: null,
 				edit: 1,
 			},
 			body: { type: 'answer', schema: 99 },
@@ -297,7 +297,7 @@ describe('documents that cannot be read', () => {
 			type: 'answer',
 			body,
 			base: null,
-			dirty: 0,
+			dirty: null,
 			edit: 1,
 		});
 		await expect(type('x')).rejects.toThrow(NewerDocumentError);

@@ -15,6 +15,7 @@ import type { Declared } from '../domain/status.ts';
 import type { Database, Row } from './database.ts';
 import { knownToWriter } from './observe.ts';
 import { Stamps, type Author } from './replica.ts';
+import { rowsOf } from './rows.ts';
 import { keepText, keepVersion } from './versions.ts';
 
 /** What somebody did to one field of one answer. */
@@ -192,7 +193,7 @@ export async function readAnswers(
 	db: string,
 	parsed: ReadonlyMap<string, StoredAnswer> = new Map(),
 ): Promise<{ answers: StoredAnswer[]; unreadable: UnreadableAnswer[] }> {
-	const rows = await database.docs.where('[db+type]').equals([db, 'answer']).toArray();
+	const rows = await rowsOf(database, db, 'answer').toArray();
 	const answers: StoredAnswer[] = [];
 	const unreadable: UnreadableAnswer[] = [];
 	for (const row of rows) {

@@ -46,7 +46,15 @@ async function forged(change: (backup: Backup) => object): Promise<string> {
 describe('exportBackup', () => {
 	it('takes every row with base and seen, without the replica of this device', async () => {
 		await database.docs.put({
-			...{ db: 'exchange', id: 'offer:1', type: 'offer', body: {}, base: null, dirty: 0, edit: 0 },
+			...{
+				db: 'exchange',
+				id: 'offer:1',
+				type: 'offer',
+				body: {},
+				base: null,
+				dirty: null,
+				edit: 0,
+			},
 		});
 		const backup = await exportBackup(database, options);
 		expect(backup.docs).toHaveLength(15);
@@ -64,7 +72,7 @@ describe('exportBackup', () => {
 					type: 'catalogue',
 					body: { catalogue: {} },
 				},
-				...{ base: { rev: '1-a', body: {} }, dirty: 0 as const, edit: 0 },
+				...{ base: { rev: '1-a', body: {} }, dirty: null, edit: 0 },
 			});
 		await put(1);
 		await put(2);

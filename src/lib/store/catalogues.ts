@@ -1,5 +1,6 @@
 import type { Catalogue } from '../domain/instrument.ts';
 import { programDb, type Database } from './database.ts';
+import { rowsOf } from './rows.ts';
 
 export interface StoredCatalogues {
 	readonly catalogues: Catalogue[];
@@ -13,7 +14,7 @@ export function catalogueId(instrument: string, version: number): string {
 
 /** The catalogue versions this device has received, beside the one shipped with the app. */
 export async function readCatalogues(database: Database): Promise<StoredCatalogues> {
-	const rows = await database.docs.where('[db+type]').equals([programDb, 'catalogue']).toArray();
+	const rows = await rowsOf(database, programDb, 'catalogue').toArray();
 	const found: StoredCatalogues = { catalogues: [], refused: [] };
 	if (!rows.length) return found;
 	// Only a device that has received a catalogue needs the means to read one.

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { readAnswers, saveAnswerEdits } from './answers.ts';
 import { Database, draftDb } from './database.ts';
+import { dirtyRows } from './rows.ts';
+import { readWaiting } from './sync-rows.ts';
 import { listVersions } from './versions.ts';
 
 /** What version 1 of the schema laid down, spelled out and frozen: later versions must open it with nothing lost. */
@@ -44,6 +46,20 @@ it('opens what version 1 wrote, with every row, and goes on from its counter', a
 	await database.delete();
 });
 
+it('finds in what version 1 wrote what waits, and nothing else', async () => {
+	await layDownVersion1('v1-waiting');
+	const database = new Database('v1-waiting');
+	expect(await dirtyRows(database, draftDb).primaryKeys()).toEqual([[draftDb, id]]);
+	expect(await readWaiting(database, [draftDb])).toMatchObject([{ id, state: 'device' }]);
+	expect((await database.docs.get([draftDb, `${id}-2`]))?.dirty).toBeNull();
+	const names = database.docs.schema.indexes.map(({ name }) => name);
+	expect(names).toEqual(['[db+dirty]']);
+	expect(await database.docs.where('[db+dirty]').between([draftDb, 0], [draftDb, 2]).count()).toBe(
+		1,
+	);
+	await database.delete();
+});
+
 /** With the browser's own interface, as Dexie made it then: its version 1 is IndexedDB's 10. */
 function layDownVersion1(name: string): Promise<void> {
 	return new Promise((resolve, reject) => {
@@ -54,6 +70,8 @@ function layDownVersion1(name: string): Promise<void> {
 			docs.createIndex('[db+type]', ['db', 'type']);
 			docs.createIndex('[db+dirty]', ['db', 'dirty']);
 			docs.put(written.docs);
+			// Confirmed by the server: version 1 had an index of these as well.
+			docs.put({ ...written.docs, id: `${id}-2`, dirty: 0 });
 			const versions = result.createObjectStore('versions', {
 				keyPath: 'seq',
 				autoIncrement: true,

@@ -29,8 +29,8 @@ export interface Row {
 		/** A cluster took it without its write quorum: sent, but not confirmed. `baseRev` is the revision it gave. */
 		readonly accepted?: true;
 	};
-	/** 1 while this device has edits that the server has not confirmed. */
-	readonly dirty: 0 | 1;
+	/** 1 while this device has edits that the server has not confirmed, else null: no key, so no index has the row. */
+	readonly dirty: 1 | null;
 	/** Advances with every change of `body` on this device. */
 	readonly edit: number;
 	/** Why the server did not accept the document, in its words. */
@@ -87,5 +87,17 @@ export class Database extends Dexie {
 			aside: '++seq, [db+id]',
 			meta: 'key',
 		});
+		// A type is found by its ids, which begin with it, and only what waits is in an index: an entry for every
+		// document that arrives cost a fifth of a first pull.
+		this.version(2)
+			.stores({ docs: '[db+id], [db+dirty]' })
+			.upgrade((transaction) =>
+				transaction
+					.table('docs')
+					.toCollection()
+					.modify((row: { dirty: unknown }) => {
+						if (row.dirty !== 1) row.dirty = null;
+					}),
+			);
 	}
 }

@@ -68,7 +68,7 @@ it('leaves a card with a catalogue from the city to the full reading', async () 
 		type: 'catalogue',
 		body: {},
 		base: null,
-		dirty: 0,
+		dirty: null,
 		edit: 0,
 	} as const;
 	await database.docs.put({ ...row, id: shipped });
@@ -80,7 +80,7 @@ it('leaves a card with a catalogue from the city to the full reading', async () 
 it('leaves a database of a newer app to the full reading', async () => {
 	database.close();
 	const newer = await new Promise<IDBDatabase>((resolve, reject) => {
-		const opening = indexedDB.open(database.name, 20);
+		const opening = indexedDB.open(database.name, 30);
 		opening.onsuccess = () => resolve(opening.result);
 		opening.onerror = () => reject(opening.error ?? new Error('not opened'));
 	});

@@ -117,7 +117,7 @@ describe('restoreBackup', () => {
 		await type(b, 'x', 'Dwa.');
 		const id = answerId(key('x'));
 		const body = (await a.docs.get([draftDb, id]))?.body;
-		await a.docs.update([draftDb, id], { base: { rev: '3-c', body }, dirty: 0, edit: 4 });
+		await a.docs.update([draftDb, id], { base: { rev: '3-c', body }, dirty: null, edit: 4 });
 		expect(await restore(a, await copy(b))).toEqual({ ...nothing, merged: 1 });
 		expect((await textOf(a, 'x'))?.value).toBe('Dwa.');
 		expect(await a.docs.get([draftDb, id])).toMatchObject({
@@ -303,13 +303,13 @@ describe('restoreBackup', () => {
 		await type(a, 'x', 'Raz.');
 		const row: Row = {
 			...{ db: 'program', id: 'catalogue:karta:1', type: 'catalogue', body: { catalogue: {} } },
-			...{ base: { rev: '1-a', body: {} }, dirty: 0, edit: 0 },
+			...{ base: { rev: '1-a', body: {} }, dirty: null, edit: 0 },
 		};
 		await a.docs.put(row);
 		expect(await restore(b, await copy(a))).toEqual({ ...nothing, added: 1, setAside: 1 });
 		await b.docs.put(row);
 		expect(await restore(b, await copy(a))).toEqual({ ...nothing, unchanged: 1 });
-		expect((await b.docs.get(['program', row.id]))?.dirty).toBe(0);
+		expect((await b.docs.get(['program', row.id]))?.dirty).toBeNull();
 	});
 
 	it('puts earlier texts where their time belongs', async () => {

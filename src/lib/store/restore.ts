@@ -128,7 +128,7 @@ function restoreProgram(work: Work, row: BackupRow, local: Row | undefined): voi
 	if (local) return;
 	const read = readCatalogue((row.body as { catalogue?: unknown } | null)?.catalogue);
 	if (row.type === 'catalogue' && !read.ok) return setAside(work, row, read.reason);
-	work.write.push({ ...row, dirty: 0, edit: 0 });
+	work.write.push({ ...row, dirty: null, edit: 0 });
 }
 
 /** A deletion never beats what is here; one that the server still waits for is worth keeping. */
@@ -177,7 +177,7 @@ function add(work: Work, row: BackupRow, local: Row | undefined): void {
 /** What the server had confirmed when the copy was made waits for nothing. */
 function rowOf(row: BackupRow, local: Row | undefined): Row {
 	if (local) return { ...local, type: row.type, body: row.body, dirty: 1, edit: local.edit + 1 };
-	return { ...row, dirty: row.base && same(row.base.body, row.body) ? 0 : 1, edit: 1 };
+	return { ...row, dirty: row.base && same(row.base.body, row.body) ? null : 1, edit: 1 };
 }
 
 /** The body both sides came from, when both remember the same revision. */

@@ -1,6 +1,7 @@
 import type { Database, Row, SetAside } from './database.ts';
 import { same } from '../domain/merge/plain.ts';
 import { joinVersions, type KeptText } from './kept-texts.ts';
+import { dirtyRows, rowsOf } from './rows.ts';
 import { changeCheckpoint, readCheckpoint, type Checkpoint } from './sync-checkpoint.ts';
 import { confirmedRevisions } from './sync-rows.ts';
 import { settle, type Incoming, type Settled } from './sync-settle.ts';
@@ -63,7 +64,7 @@ export async function applyRead(
 			if (!row) continue;
 			const { sent: _, ...rest } = row;
 			if (row.dirty || (row.body !== null && context.mayWrite(db, row.id))) {
-				await database.docs.put({ ...rest, base: null, dirty: row.body === null ? 0 : 1 });
+				await database.docs.put({ ...rest, base: null, dirty: row.body === null ? null : 1 });
 			} else await database.docs.delete([db, row.id]);
 		}
 	});
@@ -114,11 +115,14 @@ async function localRows(
 	incoming: readonly Incoming[],
 ): Promise<Map<string, Row>> {
 	if (!incoming.length) return new Map();
-	const index = database.docs.where('[db+dirty]');
-	const [clean] = await index.equals([db, 0]).limit(1).primaryKeys();
-	const rows = clean
-		? await database.docs.bulkGet(incoming.map(({ id }) => [db, id]))
-		: await database.docs.where('[db+dirty]').equals([db, 1]).toArray();
+	const dirty = await dirtyRows(database, db).toArray();
+	const some = await rowsOf(database, db)
+		.limit(dirty.length + 1)
+		.primaryKeys();
+	const rows =
+		some.length > dirty.length
+			? await database.docs.bulkGet(incoming.map(({ id }) => [db, id]))
+			: dirty;
 	return new Map(rows.flatMap((row) => (row ? [[row.id, row]] : [])));
 }
 

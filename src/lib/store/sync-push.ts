@@ -1,5 +1,6 @@
 import { same } from '../domain/merge/plain.ts';
 import type { Database, Row } from './database.ts';
+import { dirtyRows } from './rows.ts';
 import { changeCheckpoint, readCheckpoint } from './sync-checkpoint.ts';
 import { newerDocument } from './sync-settle.ts';
 
@@ -28,7 +29,7 @@ export interface Waiting {
  */
 export async function claimDirty(database: Database, db: string): Promise<Waiting> {
 	return database.transaction('rw', database.docs, async () => {
-		const rows = await dirtyRows(database, db);
+		const rows = await dirtyRows(database, db).toArray();
 		const claimed: Claimed[] = [];
 		const uncertain: string[] = [];
 		const accepted: { id: string; rev: string }[] = [];
@@ -41,7 +42,7 @@ export async function claimDirty(database: Database, db: string): Promise<Waitin
 			else if (mayBeThere(row)) uncertain.push(id);
 			else if (body === null && (row.base?.body ?? null) === null) {
 				// Made and deleted here: the server never needs to know.
-				noted.push({ ...row, dirty: 0 });
+				noted.push({ ...row, dirty: null });
 			} else {
 				claimed.push({ id, body, edit, baseRev });
 				if (sent?.edit === edit && sent.baseRev === baseRev && !row.refused) continue;
@@ -98,7 +99,7 @@ export async function confirmSent(
 			changed.push(
 				accepted
 					? { ...rest, base: before, dirty: 1, sent: { body, edit, baseRev: rev, accepted } }
-					: { ...rest, base: { rev, body }, dirty: row.edit === edit ? 0 : 1 },
+					: { ...rest, base: { rev, body }, dirty: row.edit === edit ? null : 1 },
 			);
 		});
 		await database.docs.bulkPut(changed);
@@ -119,7 +120,7 @@ export async function settleAccepted(
 			await database.docs.put({
 				...rest,
 				...(there && { base: { rev, body: sent.body } }),
-				dirty: there && sent.edit === row.edit ? 0 : 1,
+				dirty: there && sent.edit === row.edit ? null : 1,
 			});
 		}
 	});
@@ -153,7 +154,8 @@ export async function retryUnmerged(database: Database, db: string): Promise<voi
 
 async function again(database: Database, db: string, which: (row: Row) => boolean): Promise<void> {
 	await database.transaction('rw', database.docs, async () => {
-		const rows = (await dirtyRows(database, db)).filter((row) => row.refused && which(row));
+		const all = await dirtyRows(database, db).toArray();
+		const rows = all.filter((row) => row.refused && which(row));
 		await database.docs.bulkPut(rows.map(({ refused: _, sent: __, ...row }) => row));
 	});
 }
@@ -168,7 +170,7 @@ export async function settledLosers(
 	if (!ids.length) return [];
 	const rows = await database.docs.bulkGet(ids.map((id) => [db, id]));
 	return ids.flatMap((id, n) =>
-		rows[n]?.dirty === 0 ? (losers[id] ?? []).map((rev) => ({ id, rev })) : [],
+		rows[n]?.dirty === null ? (losers[id] ?? []).map((rev) => ({ id, rev })) : [],
 	);
 }
 
@@ -186,9 +188,4 @@ export async function forgetLosers(
 		});
 		await changeCheckpoint(database, db, { losers: Object.fromEntries(left) });
 	});
-}
-
-/** Rows with edits that the server has not confirmed. */
-export function dirtyRows(database: Database, db: string): Promise<Row[]> {
-	return database.docs.where('[db+dirty]').equals([db, 1]).toArray();
 }

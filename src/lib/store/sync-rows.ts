@@ -1,13 +1,14 @@
 import type { Database } from './database.ts';
 import { changeCheckpoint } from './sync-checkpoint.ts';
-import { dirtyRows, isAccepted, isRefused } from './sync-push.ts';
+import { dirtyRows, rowsOf } from './rows.ts';
+import { isAccepted, isRefused } from './sync-push.ts';
 
 /** The revision of each document that the server has confirmed to this device. */
 export async function confirmedRevisions(
 	database: Database,
 	db: string,
 ): Promise<{ readonly id: string; readonly rev: string }[]> {
-	const rows = await allRows(database, db).toArray();
+	const rows = await rowsOf(database, db).toArray();
 	return rows.flatMap(({ id, base }) => (base ? [{ id, rev: base.rev }] : []));
 }
 
@@ -22,13 +23,15 @@ export const closedDatabase = 'gone';
 export async function dropClosed(database: Database, db: string): Promise<number> {
 	const { docs, versions, meta } = database;
 	return database.transaction('rw', [docs, versions, meta], async () => {
-		const clean = await docs.where('[db+dirty]').equals([db, 0]).primaryKeys();
+		const left = await dirtyRows(database, db).toArray();
+		const waiting = new Set(left.map(({ id }) => id));
+		const all = await rowsOf(database, db).primaryKeys();
+		const clean = all.filter(([, id]) => !waiting.has(id));
 		const places = new Set(clean.map(([, id]) => id));
 		await docs.bulkDelete(clean);
 		const texts = await versions.where('[db+id+field]').between([db], [db, []]).toArray();
 		const erased = texts.filter(({ id }) => places.has(id));
 		await versions.bulkDelete(erased.map(({ seq }) => seq));
-		const left = await dirtyRows(database, db);
 		await docs.bulkPut(
 			left.map(({ sent: _, ...row }) => ({ ...row, base: null, refused: closedDatabase })),
 		);
@@ -63,8 +66,4 @@ export async function readWaiting(
 		if (isRefused(row)) return { db, id, state: 'refused', reason: refused ?? '' };
 		return { db, id, state: isAccepted(row) ? 'sent' : 'device' };
 	});
-}
-
-function allRows(database: Database, db: string) {
-	return database.docs.where('[db+dirty]').between([db, 0], [db, 1], true, true);
 }

@@ -107,7 +107,7 @@ function place(local: Row | undefined, { id, rev, body: server }: Incoming, db: 
 	return (body: unknown): Row => {
 		const { sent, refused, ...row } = local ?? { db, id, edit: 0 };
 		const changed = !local || !same(local.body, body);
-		const dirty = same(body, server) ? 0 : 1;
+		const dirty = same(body, server) ? null : 1;
 		return {
 			...row,
 			type: typeOf(id, body),
@@ -128,7 +128,7 @@ function confirmed(local: Row, direct: boolean): Settled | null {
 	if (direct && sent && !sent.accepted && row.refused === undefined) return result(row);
 	if (!sent?.accepted || sent.baseRev !== local.base?.rev) return null;
 	const base = { rev: sent.baseRev, body: sent.body };
-	return result({ ...row, base, dirty: sent.edit === row.edit ? 0 : 1 });
+	return result({ ...row, base, dirty: sent.edit === row.edit ? null : 1 });
 }
 
 function deleted(local: Row, rev: string): Row {
@@ -137,7 +137,7 @@ function deleted(local: Row, rev: string): Row {
 	if (local.dirty && local.body !== null)
 		return { ...row, base, ...(row.refused !== undefined && sent && { sent }) };
 	const { refused: _, ...rest } = row;
-	return { ...rest, body: null, base, dirty: 0, edit: row.edit + (local.body === null ? 0 : 1) };
+	return { ...rest, body: null, base, dirty: null, edit: row.edit + (local.body === null ? 0 : 1) };
 }
 
 function unreadable(

@@ -8,7 +8,7 @@ import { readFeedToken } from '../domain/feed-token.ts';
 import { saveAnswerEdits } from '../store/answers.ts';
 import { Database } from '../store/database.ts';
 import { readCheckpoint } from '../store/sync-checkpoint.ts';
-import { dirtyRows } from '../store/sync-push.ts';
+import { dirtyRows } from '../store/rows.ts';
 import { backgroundPush, pushTag } from './background.ts';
 import { backoff } from './backoff.ts';
 import { createSync, pushOnce, type Locks, type Sync, type SyncOptions } from './index.ts';
@@ -290,7 +290,7 @@ describe('tabs', () => {
 		await expect(wake()).rejects.toThrow('a tab is sending');
 		await tab.stop();
 		await wake();
-		expect(await dirtyRows(database, 'facility-f1')).toEqual([]);
+		expect(await dirtyRows(database, 'facility-f1').toArray()).toEqual([]);
 		vi.unstubAllGlobals();
 	});
 });

@@ -1,5 +1,5 @@
 import { observe } from '../store/observe.ts';
-import { dirtyRows } from '../store/sync-push.ts';
+import { dirtyRows } from '../store/rows.ts';
 import { Engine } from './engine.ts';
 import { lockName } from './leader.ts';
 import type { Sync, SyncOptions, SyncState } from './options.ts';
@@ -24,8 +24,8 @@ export async function pushOnce(options: SyncOptions): Promise<SyncState | null> 
 	let state: SyncState | null = null;
 	const attempt = async () => {
 		const engine = new Engine(options);
-		const counts = await Promise.all(databases().map((db) => dirtyRows(database, db)));
-		if (counts.some((rows) => rows.length)) await engine.flush();
+		const counts = await Promise.all(databases().map((db) => dirtyRows(database, db).count()));
+		if (counts.some((count) => count > 0)) await engine.flush();
 		state = engine.state;
 		await engine.stop();
 	};

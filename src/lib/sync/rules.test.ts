@@ -192,7 +192,7 @@ describe('two devices', () => {
 		const doc = await served();
 		await remote().put({ _id: idOf('x'), _rev: doc?._rev ?? '', _deleted: true });
 		await b.sync();
-		expect(await b.row('x')).toMatchObject({ body: null, dirty: 0 });
+		expect(await b.row('x')).toMatchObject({ body: null, dirty: null });
 		await a.sync();
 		expect(await servedText()).toBe('Raz. Dwa.');
 		await b.sync();
@@ -472,8 +472,8 @@ describe('a document nobody here can read', () => {
 			{ _id: 'news:1', type: 'news', text: 'Nowina' },
 		]);
 		await a.sync();
-		expect(await a.row('n')).toMatchObject({ body: newer, dirty: 0 });
-		expect(await a.row('d')).toMatchObject({ body: { criteria: 'zepsute' }, dirty: 0 });
+		expect(await a.row('n')).toMatchObject({ body: newer, dirty: null });
+		expect(await a.row('d')).toMatchObject({ body: { criteria: 'zepsute' }, dirty: null });
 		expect(await a.database.docs.get([facility, 'news:1'])).toBeDefined();
 	});
 
