@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { build } from 'vite';
 import { root } from '../../src/bin/fingerprint.js';
 
@@ -7,6 +8,7 @@ export async function bundle(entry: string, name: string): Promise<string> {
 		root,
 		configFile: false,
 		logLevel: 'silent',
+		resolve: { alias: { $lib: join(root, 'src/lib') } },
 		// A library is built for whoever builds with it; here it is run as it is.
 		define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
 		build: { write: false, lib: { entry, name, formats: ['iife'] } },

@@ -3,15 +3,16 @@ import { declarations, emptyAnswer, withCriterion, withText } from '../../src/li
 import catalogue from '../../src/lib/domain/catalogue/miasto-korzysci.pl.json';
 import { toCatalogue, type CatalogueFile } from '../../src/lib/domain/instrument.ts';
 import { evaluate } from '../../src/lib/domain/status.ts';
-import { saveAnswerEdits } from '../../src/lib/store/answers.ts';
-import { Database } from '../../src/lib/store/database.ts';
+import { Disk } from '../../src/lib/app/disk.ts';
+import { draftPlace } from '../../src/lib/app/workplace.ts';
 
 const key = { instrument: 'miasto-korzysci', round: '2027-03', category: 'superwizja' };
 const text = 'Sześć superwizji zespołowych z zewnętrzną superwizorką. '.repeat(72).slice(0, 4000);
 
 /** Times of single writes in ms, the two kinds taking turns so that the machine treats them alike. */
 export async function compareWrites(rounds: number): Promise<{ ours: number[]; bare: number[] }> {
-	const database = new Database('bench');
+	const disk = new Disk({ ...draftPlace, databaseName: 'bench' });
+	const { database } = disk;
 	await database.open();
 	const raw = await openBare();
 	const ours: number[] = [];
@@ -20,9 +21,7 @@ export async function compareWrites(rounds: number): Promise<{ ours: number[]; b
 	for (let i = 0; i < rounds; i++) {
 		const value = text + 'a'.repeat(i); // as typing does
 		let begun = performance.now();
-		const edit = { key, catalogue: 1, kind: 'text', value, basedOn } as const;
-		const author = { by: '', now: new Date() };
-		const [stored] = await saveAnswerEdits(database, 'draft', [edit], author);
+		const [stored] = await disk.write([{ key, catalogue: 1, kind: 'text', value, basedOn }]);
 		ours.push(performance.now() - begun);
 		const field = stored?.answer.text;
 		basedOn = field ? { n: field.n, replica: field.replica, value: field.value } : null;

@@ -14,7 +14,7 @@ test('writes and the status', async ({ persistentContext }, testInfo) => {
 	await page.addScriptTag({
 		content: await bundle(join(root, 'tests/bench/store-page.ts'), 'bench'),
 	});
-	const { ours, bare } = await inBrowser(page, (bench) => bench.compareWrites(110));
+	const { ours, bare } = await inBrowser(page, (bench) => bench.compareWrites(310));
 	report({
 		name: 'put of a 4000-character answer, strict',
 		value: quantile(ours, 0.5) / quantile(bare, 0.5),

@@ -13,6 +13,7 @@ import { mergeTexts } from '../domain/merge/text.ts';
 import { normalizeText } from '../domain/text.ts';
 import type { Declared } from '../domain/status.ts';
 import type { Database, Row } from './database.ts';
+import { commitNow } from './commit.ts';
 import { knownToWriter } from './observe.ts';
 import { Stamps, type Author } from './replica.ts';
 import { rowsOf } from './rows.ts';
@@ -99,7 +100,9 @@ export async function saveAnswerEdits(
 				edit: (row?.edit ?? 0) + 1,
 			}));
 			if (rows.length) {
-				await Promise.all([database.docs.bulkPut(rows), stamps.store()]);
+				const writing = Promise.all([database.docs.bulkPut(rows), stamps.store()]);
+				commitNow();
+				await writing;
 				knownToWriter();
 			}
 			return [...touched].map(([id, place]) => ({

@@ -2,6 +2,10 @@ import { Dexie, type EntityTable, type Table } from 'dexie';
 
 export * from './names.ts';
 
+// On loopback, which is where the app runs unless told, the library follows every call for its debugging: a tenth of a
+// write. It must be off before anything is written.
+Dexie.debug = false;
+
 /** What the server last confirmed of a document. `body` is null for a tombstone. */
 export interface Base {
 	readonly rev: string;

@@ -105,8 +105,11 @@ function cutsDown(previous: string, next: string): boolean {
 /** How many characters of `previous` survive at the beginning and the end of `next`. */
 function survivors(previous: string, next: string): number {
 	const most = Math.min(previous.length, next.length);
-	const start = longest(most, (n) => previous.startsWith(next.slice(0, n)));
-	const end = longest(most - start, (n) => previous.endsWith(next.slice(next.length - n)));
+	const start = longest(most, (n) => previous.slice(0, n) === next.slice(0, n));
+	const end = longest(
+		most - start,
+		(n) => previous.slice(previous.length - n) === next.slice(next.length - n),
+	);
 	return start + end;
 }
 
