@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import offer from './catalogue/miasto-korzysci.offer.pl.json';
 import shipped from './catalogue/miasto-korzysci.pl.json';
 import { readCatalogue } from './catalogue.ts';
+import type { WindowRule } from './periods.ts';
 
 /** The parts the tests spoil, loosely typed on purpose. */
 interface Draft {
 	meta: {
 		rules: {
 			statuses: [LevelDraft, LevelDraft, LevelDraft];
-			windows: [{ opens: string }];
+			windows: [WindowRule, ...WindowRule[]];
 			timezone: string;
 		};
 	};
@@ -76,6 +77,18 @@ it.each<[string, (draft: Draft) => void, RegExp]>([
 	],
 	['a fraction as a threshold', (d) => (d.meta.rules.statuses[2].need = 0.73), /need/],
 	['an impossible window', (d) => (d.meta.rules.windows[0].opens = '13-01'), /windows/],
+	['a day that no month has', (d) => (d.meta.rules.windows[0].opens = '09-31'), /windows/],
+	['the thirtieth of February', (d) => (d.meta.rules.windows[0].opens = '02-30'), /windows/],
+	[
+		'two windows of one month',
+		(d) => d.meta.rules.windows.push({ opens: '09-29', closes: '09-30' }),
+		/one month/,
+	],
+	[
+		'a window within another, over New Year',
+		(d) => d.meta.rules.windows.push({ opens: '11-15', closes: '03-01' }),
+		/overlap/,
+	],
 	['an unknown time zone', (d) => (d.meta.rules.timezone = 'Europe/Nowhere'), /timezone/],
 	['no categories', (d) => d.categories.splice(0), /categories/],
 ])('refuses %s', (_, edit, expected) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { toCatalogue, type Catalogue } from './instrument.ts';
+import { catalogueId, toCatalogue, type Catalogue } from './instrument.ts';
+import { isMonthDay, overlapping, type WindowRule } from './periods.ts';
 
 /**
  * The catalogue as the city edits it: criteria, thresholds, rewards, questions. Everything that comes from outside
@@ -10,7 +11,7 @@ import { toCatalogue, type Catalogue } from './instrument.ts';
 const id = z.string().check(z.regex(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/), z.maxLength(80));
 const levelId = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]*$/), z.maxLength(40));
 const count = z.int().check(z.nonnegative());
-const monthDay = z.string().check(z.regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/));
+const monthDay = z.string().check(z.refine(isMonthDay, 'no day of the year'));
 const text = z.string().check(z.maxLength(5000));
 const name = z.string().check(z.minLength(1), z.maxLength(300));
 
@@ -79,7 +80,10 @@ const catalogueFileSchema = z
 /** The part of a catalogue that a status is counted from. */
 interface Counted {
 	readonly meta: {
-		readonly rules: { readonly statuses: readonly { id: string; need: number; of: number }[] };
+		readonly rules: {
+			readonly statuses: readonly { id: string; need: number; of: number }[];
+			readonly windows: readonly WindowRule[];
+		};
 	};
 	readonly categories: readonly {
 		readonly id: string;
@@ -87,7 +91,7 @@ interface Counted {
 	}[];
 }
 
-/** What would make the count of a status a lie; each as a sentence for the person who edits the catalogue. */
+/** What would make a status or its time a lie; each as a sentence for the person who edits the catalogue. */
 function contradictions({ meta, categories }: Counted): string[] {
 	const found: string[] = [];
 	const criteria = categories.flatMap((category) =>
@@ -115,6 +119,10 @@ function contradictions({ meta, categories }: Counted): string[] {
 		if (there !== of) found.push(`${id} counts ${of} criteria, the categories have ${there}`);
 		if (need > of) found.push(`${id} needs ${need} of ${of} criteria`);
 	}
+	const { windows } = meta.rules;
+	if (new Set(windows.map(({ opens }) => opens.slice(0, 2))).size < windows.length)
+		found.push('two windows open in one month: their rounds would have one name');
+	if (overlapping(windows)) found.push('two windows overlap');
 	for (const category of categories) {
 		const own = Object.values(category.criteria).map((c) => c.level);
 		if (new Set(own).size < own.length)
@@ -130,4 +138,16 @@ export function readCatalogue(input: unknown): CatalogueResult {
 	const parsed = catalogueFileSchema.safeParse(input);
 	if (!parsed.success) return { ok: false, reason: z.prettifyError(parsed.error) };
 	return { ok: true, catalogue: toCatalogue(parsed.data) };
+}
+
+/**
+ * Reads a catalogue as the city publishes it: the `file` of a document, which must be what the document's id says.
+ * @param id `catalogue:<instrument>:<version>`
+ */
+export function readCatalogueDocument(id: string, body: unknown): CatalogueResult {
+	const read = readCatalogue((body as { file?: unknown } | null | undefined)?.file);
+	if (!read.ok) return read;
+	const { instrument } = read.catalogue;
+	const own = catalogueId(instrument);
+	return own === id ? read : { ok: false, reason: `the file belongs to ${own}` };
 }

@@ -70,6 +70,11 @@ export interface Offer {
 	readonly faq: readonly { readonly id: string; readonly q: string; readonly a: string }[];
 }
 
+/** The id of the document in which the city publishes this version of an instrument. */
+export function catalogueId({ id, version }: Pick<Instrument, 'id' | 'version'>): string {
+	return `catalogue:${id}:${version}`;
+}
+
 /** The catalogue as its file says it, known to make sense: see `readCatalogue`. */
 export interface CatalogueFile {
 	readonly meta: {

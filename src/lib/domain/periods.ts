@@ -77,6 +77,20 @@ export function isMonthDay(text: string): boolean {
 	return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(LEAP_YEAR, month);
 }
 
+/** Whether a day of the year belongs to two windows. A day that exists is taken for granted: `isMonthDay`. */
+export function overlapping(windows: readonly WindowRule[]): boolean {
+	const days = windows.flatMap(({ opens, closes }) =>
+		closes < opens
+			? [
+					[opens, '12-31'],
+					['01-01', closes],
+				]
+			: [[opens, closes]],
+	);
+	const ordered = days.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+	return ordered.some(([opens = ''], i) => i > 0 && opens <= (ordered[i - 1]?.[1] ?? ''));
+}
+
 /** Ordered by opening. A window lasts under a year, so last year's, this year's and next year's suffice. */
 function windowsAround(calendar: Calendar, now: Date): Window[] {
 	const year = new Date(wallClock(calendar.timezone, now.getTime())).getUTCFullYear();

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readAnswer } from '../domain/answer.ts';
-import { catalogueId } from './catalogues.ts';
+import { catalogueId } from '../domain/instrument.ts';
 import {
 	draftDb,
 	programDb,
@@ -75,7 +75,9 @@ function belongs(row: Row, pinned: ReadonlySet<string>): boolean {
 /** The id of the catalogue that an answer refers to; empty for everything else. */
 export function pinnedCatalogue({ type, body }: Row): string[] {
 	const read = type === 'answer' ? readAnswer(body) : null;
-	return read?.ok ? [catalogueId(read.answer.instrument, read.answer.catalogue)] : [];
+	if (!read?.ok) return [];
+	const { instrument: id, catalogue: version } = read.answer;
+	return [catalogueId({ id, version })];
 }
 
 /**

@@ -8,20 +8,16 @@ export interface StoredCatalogues {
 	readonly refused: { readonly id: string; readonly reason: string }[];
 }
 
-export function catalogueId(instrument: string, version: number): string {
-	return `catalogue:${instrument}:${version}`;
-}
-
 /** The catalogue versions this device has received, beside the one shipped with the app. */
 export async function readCatalogues(database: Database): Promise<StoredCatalogues> {
 	const rows = await rowsOf(database, programDb, 'catalogue').toArray();
 	const found: StoredCatalogues = { catalogues: [], refused: [] };
 	if (!rows.length) return found;
 	// Only a device that has received a catalogue needs the means to read one.
-	const { readCatalogue } = await import('../domain/catalogue.ts');
+	const { readCatalogueDocument } = await import('../domain/catalogue.ts');
 	for (const { id, body } of rows) {
 		if (body === null) continue;
-		const read = readCatalogue((body as { catalogue?: unknown } | undefined)?.catalogue);
+		const read = readCatalogueDocument(id, body);
 		if (read.ok) found.catalogues.push(read.catalogue);
 		else found.refused.push({ id, reason: read.reason });
 	}

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readAnswers, saveAnswerEdits } from './answers.ts';
-import { catalogueId } from './catalogues.ts';
+import { catalogueId } from '../domain/instrument.ts';
 import { Database, draftDb, programDb } from './database.ts';
 import { readFirst } from './first-reading.ts';
 
 const key = { instrument: 'miasto-korzysci', round: '2027-03', category: 'superwizja' };
-const shipped = catalogueId('miasto-korzysci', 1);
+const shipped = catalogueId({ id: 'miasto-korzysci', version: 1 });
 
 let database: Database;
 const first = (name = database.name) =>
@@ -73,7 +73,7 @@ it('leaves a card with a catalogue from the city to the full reading', async () 
 	} as const;
 	await database.docs.put({ ...row, id: shipped });
 	expect(await first()).toHaveLength(1);
-	await database.docs.put({ ...row, id: catalogueId('miasto-korzysci', 2) });
+	await database.docs.put({ ...row, id: catalogueId({ id: 'miasto-korzysci', version: 2 }) });
 	expect(await first()).toBeNull();
 });
 

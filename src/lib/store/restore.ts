@@ -1,5 +1,5 @@
 import { answerId, readAnswer, type Answer } from '../domain/answer.ts';
-import { readCatalogue } from '../domain/catalogue.ts';
+import { readCatalogueDocument } from '../domain/catalogue.ts';
 import { same } from '../domain/merge/plain.ts';
 import { reconcile, textsOf } from '../domain/merge/reconcile.ts';
 import { containsText } from '../domain/merge/text.ts';
@@ -126,7 +126,7 @@ function restoreRow(work: Work, row: BackupRow, local: Row | undefined): void {
  */
 function restoreProgram(work: Work, row: BackupRow, local: Row | undefined): void {
 	if (local) return;
-	const read = readCatalogue((row.body as { catalogue?: unknown } | null)?.catalogue);
+	const read = readCatalogueDocument(row.id, row.body);
 	if (row.type === 'catalogue' && !read.ok) return setAside(work, row, read.reason);
 	work.write.push({ ...row, dirty: null, edit: 0 });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { readCatalogue } from '../catalogue.ts';
+import { catalogueId, type CatalogueFile } from '../instrument.ts';
 import { seenSchema } from '../stamp.ts';
 import * as of from './kind.ts';
 import { field, kind, part } from './kind.ts';
@@ -19,7 +20,11 @@ const catalogue = kind(
 	'catalogue',
 	`${part.name}:${part.version}`,
 	{ instrument: of.name, version: of.version, file: catalogueFile },
-	(body) => `catalogue:${body.instrument}:${body.version}`,
+	(body) => {
+		const said = catalogueId({ id: body.instrument, version: body.version });
+		const own = catalogueId((body.file as CatalogueFile).meta.instrument);
+		return said === own ? own : `${own} and ${said}`;
+	},
 );
 
 /** An extra window, for these facilities or for all. Its round is `x-<id>`. */

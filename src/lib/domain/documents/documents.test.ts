@@ -261,6 +261,13 @@ describe('ids agree with bodies', () => {
 	});
 });
 
+it('a catalogue is the one that its file says', () => {
+	const { id, body } = good.catalogue;
+	const wrong = { ...body, version: 2 };
+	expect(readDocument(id, wrong).ok).toBe(false);
+	expect(readDocument(id.replace(/1$/, '2'), wrong).ok).toBe(false);
+});
+
 describe('what the server does not keep', () => {
 	const { id, body } = good.answer;
 	const refuse = (change: Record<string, unknown>) => refuseDocument(id, { ...body, ...change });
