@@ -37,11 +37,13 @@ export class Card {
 	/** Answers given on the screen and not yet on the disk, by criterion. */
 	#given = $state.raw<ReadonlyMap<string, Declared>>(new Map());
 	readonly #texts = new Map<string, TextEditing>();
+	/** Edits of pages that are gone: no field on this screen holds them. */
+	readonly #left = new WeakSet<AnswerEdit>();
 	readonly #now: () => Date;
 
-	/** @param settled called after every attempt to write */
-	constructor(reading: CardReading, now: () => Date, write: WriteEdits, settled?: () => void) {
-		this.saving = new SaveQueue(async (edits) => this.#written(edits, await write(edits)), settled);
+	/** @param keep see SaveQueue */
+	constructor(reading: CardReading, now: () => Date, write: WriteEdits, keep?: () => void) {
+		this.saving = new SaveQueue(async (edits) => this.#written(edits, await write(edits)), keep);
 		this.#now = now;
 		this.take(reading);
 	}
@@ -121,7 +123,10 @@ export class Card {
 	/** Declares a criterion met, not met, or (null) not answered. */
 	declare(categoryId: string, criterion: string, value: Declared): void {
 		this.#given = new Map(this.#given).set(criterion, value);
-		const edit = { ...this.#place(categoryId), kind: 'criterion', criterion, value } as const;
+		const seen = this.answer(categoryId)?.criteria[criterion];
+		const basedOn = seen ? { n: seen.n, replica: seen.replica } : null;
+		const answered = { kind: 'criterion', criterion, value, basedOn } as const;
+		const edit = { ...this.#place(categoryId), ...answered };
 		this.saving.add(criterion, () => edit, 0);
 	}
 
@@ -146,14 +151,21 @@ export class Card {
 		this.saving.add(`${categoryId}|${variant}`, () => edit, 0);
 	}
 
-	/** Text that was on the screen when the page was closed and had not reached the disk. */
+	/**
+	 * What was on the screen when pages were closed and had not reached the disk. Of several texts of one category the
+	 * first goes on in its field; the others are merged with it on the disk, as another tab's would be.
+	 */
 	recover(edits: readonly AnswerEdit[]): void {
+		const typed = new Set<string>();
 		for (const edit of edits) {
 			const { category } = edit.key;
-			if (edit.key.round !== this.round || edit.kind !== 'text') {
+			if (this.#overtaken(edit)) continue;
+			if (edit.key.round !== this.round || edit.kind !== 'text' || typed.has(category)) {
+				this.#left.add(edit);
 				this.saving.add(`journal|${JSON.stringify(edit)}`, () => edit, 0);
 				continue;
 			}
+			typed.add(category);
 			const editing = this.editing(category);
 			editing.recover(edit.value, edit.basedOn);
 			editing.arrived(this.answer(category)?.text);
@@ -186,6 +198,13 @@ export class Card {
 		this.unreadable = reading.unreadable;
 		this.#forget(reading.unreadable);
 		this.#store(current);
+	}
+
+	/** Somebody has answered since: a tap that never reached the disk does not turn that back. */
+	#overtaken(edit: AnswerEdit): boolean {
+		if (edit.kind !== 'criterion' || edit.basedOn === undefined) return false;
+		const stored = this.answer(edit.key.category)?.criteria[edit.criterion];
+		return stored?.n !== edit.basedOn?.n || stored?.replica !== edit.basedOn?.replica;
 	}
 
 	#place(categoryId: string) {
@@ -239,7 +258,7 @@ export class Card {
 	#written(edits: readonly AnswerEdit[], stored: readonly StoredAnswer[]): void {
 		const current = stored.filter(({ answer }) => answer.round === this.round);
 		for (const edit of edits) {
-			if (edit.kind !== 'text') continue;
+			if (edit.kind !== 'text' || this.#left.has(edit)) continue;
 			const text = current.find(({ answer }) => answer.category === edit.key.category)?.answer.text;
 			this.#texts.get(edit.key.category)?.saved(edit.value, text);
 		}

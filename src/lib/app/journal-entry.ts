@@ -10,6 +10,7 @@ const editsSchema = z.array(
 			kind: z.literal('criterion'),
 			criterion: z.string(),
 			value: z.nullable(z.boolean()),
+			basedOn: z.optional(z.nullable(z.object({ n: z.int(), replica: z.string() }))),
 		}),
 		z.object({
 			key,

@@ -24,15 +24,20 @@ export class Journal {
 		this.#own = `${prefix}${database}:${crypto.randomUUID?.() ?? String(Date.now())}`;
 	}
 
-	/** Keeps `edits`, or removes the entry when there are none. Never throws: this is the last resort already. */
-	keep(edits: readonly AnswerEdit[]): void {
-		if (!edits.length && !this.#written) return;
+	/**
+	 * Keeps `edits`, or removes the entry when there are none. Never throws: this is the last resort already.
+	 * @returns false when they are still on the screen only, because storage is full or forbidden
+	 */
+	keep(edits: readonly AnswerEdit[]): boolean {
+		if (!edits.length && !this.#written) return true;
+		if (!this.storage) return false;
 		try {
-			if (edits.length) this.storage?.setItem(this.#own, JSON.stringify(edits));
-			else this.storage?.removeItem(this.#own);
+			if (edits.length) this.storage.setItem(this.#own, JSON.stringify(edits));
+			else this.storage.removeItem(this.#own);
 			this.#written = edits.length > 0;
+			return true;
 		} catch {
-			// Full or forbidden: the edits are still on the screen and still retried.
+			return false;
 		}
 	}
 

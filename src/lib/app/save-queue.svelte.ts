@@ -8,6 +8,9 @@ const longestWait = 1000;
 /** Pauses between attempts after a failure; the last one repeats. Milliseconds. */
 const retryPauses = [500, 1000, 2000, 5000, 10_000];
 
+/** A write that has not come back by now is waited for with a copy in the journal. Milliseconds. */
+const slowWrite = 80;
+
 /** Asked when it is written, so that it says what is on the screen then. Null when nothing is left to write. */
 export type PendingEdit = () => AnswerEdit | null;
 
@@ -32,10 +35,10 @@ export class SaveQueue {
 	#running: Promise<void> | null = null;
 	#failures = 0;
 
-	/** @param settled called after every write, whether it succeeded or not */
+	/** @param keep called whenever what is unsaved has changed for longer than a write takes: after every write, whether it succeeded or not, and while one does not come back */
 	constructor(
 		write: (edits: AnswerEdit[]) => Promise<void>,
-		private readonly settled: () => void = () => {},
+		private readonly keep: () => void = () => {},
 	) {
 		this.#write = write;
 	}
@@ -57,11 +60,14 @@ export class SaveQueue {
 	/** Writes what waits, now. Resolves when it is on the disk or has failed; it never rejects. */
 	async flush(): Promise<void> {
 		clearTimeout(this.#timer);
+		if (this.#running) this.keep();
 		while (this.#running) await this.#running;
 		if (this.#pending.size === 0) return;
+		const slow = setTimeout(this.keep, slowWrite);
 		this.#running = this.#writeAll().finally(() => {
+			clearTimeout(slow);
 			this.#running = null;
-			this.settled();
+			this.keep();
 		});
 		await this.#running;
 		if (this.#pending.size > 0 && this.phase !== 'failed') await this.flush();

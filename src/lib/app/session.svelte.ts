@@ -1,5 +1,6 @@
 import { browser } from '$app/environment';
 import { answerId } from '$lib/domain/answer-id.ts';
+import type { Catalogue } from '$lib/domain/instrument.ts';
 import type { StoredCatalogues } from '$lib/store/catalogues.ts';
 import type { Database, Version } from '$lib/store/database.ts';
 import { programDb } from '$lib/store/names.ts';
@@ -36,6 +37,8 @@ class Session {
 	#first: Promise<void> = Promise.resolve();
 	#disk: Promise<Disk> | null = null;
 	#stopWatching: (() => void) | undefined;
+	/** The full reading has failed. */
+	#unwatched = false;
 	#left: readonly LeftEdits[] = [];
 
 	/** Somebody else has taken this place since the page was loaded: the next page opens that person's work. */
@@ -71,7 +74,8 @@ class Session {
 	async #readFirst(): Promise<void> {
 		const [left, answers] = await Promise.all([
 			// Text that did not reach the disk last time is on the screen before anybody can type.
-			this.#journal?.left() ?? [],
+			// Their reader may be out of reach: they stay where they are then.
+			this.#journal?.left().catch(() => []) ?? [],
 			within(
 				patience,
 				readFirst({
@@ -87,6 +91,7 @@ class Session {
 	}
 
 	async #watch(): Promise<void> {
+		this.#unwatched = false;
 		try {
 			if (this.#card) await drawn();
 			const disk = await this.#loadDisk();
@@ -126,6 +131,12 @@ class Session {
 		await this.#card?.saving.flush();
 	}
 
+	/** Before the page is given up. @returns whether everything typed is on the device: on the disk, or in the journal */
+	async secured(): Promise<boolean> {
+		await this.flush();
+		return this.#keepUnsaved();
+	}
+
 	/** The person has left a field: what it says goes to the disk and on to the server. */
 	async send(): Promise<void> {
 		await this.flush();
@@ -156,7 +167,8 @@ class Session {
 	}
 
 	#show(reading: CardReading): void {
-		const all = { ...reading, catalogues: [...reading.catalogues, shippedCatalogue] };
+		const own = reading.catalogues.filter(isThisInstrument);
+		const all = { ...reading, catalogues: [...own, shippedCatalogue] };
 		if (this.#card) this.#card.take(all);
 		else this.#begin(all);
 	}
@@ -166,13 +178,15 @@ class Session {
 			const stored = await (await this.#loadDisk()).write(edits);
 			askToKeepData();
 			this.sync?.changed();
+			// The disk could not be read before and can be now.
+			if (this.#unwatched) void this.#watch();
 			return stored;
 		};
 		const card = new Card(
 			reading,
 			() => new Date(),
 			write,
-			() => this.#journal?.keep(card.saving.unsaved()),
+			() => void this.#keepUnsaved(),
 		);
 		this.#card = card;
 		const left = this.#left;
@@ -183,14 +197,19 @@ class Session {
 		});
 	}
 
+	#keepUnsaved(): boolean {
+		return this.#journal?.keep(this.#card?.saving.unsaved() ?? []) ?? true;
+	}
+
 	#failed(error: unknown): void {
 		this.problem = storeProblem(error);
+		this.#unwatched = true;
 		// What stands on the screen and nowhere else stays there, and its save mark says what is wrong.
 		if (this.state !== 'ready' && !this.#card?.saving.unsaved().length) this.state = 'failed';
 	}
 
 	readonly #leaving = () => {
-		this.#journal?.keep(this.#card?.saving.unsaved() ?? []);
+		this.#keepUnsaved();
 		void this.flush();
 	};
 
@@ -198,6 +217,11 @@ class Session {
 		if (document.visibilityState === 'hidden') this.#leaving();
 		else void this.flush();
 	};
+}
+
+/** The city may publish other instruments; each has screens of its own. */
+function isThisInstrument({ instrument }: Catalogue): boolean {
+	return instrument.id === shippedCatalogue.instrument.id;
 }
 
 /** What `work` comes to, or null when it takes longer than `limit` milliseconds. */

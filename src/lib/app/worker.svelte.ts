@@ -2,8 +2,8 @@ import type { BeforeNavigate } from '@sveltejs/kit';
 import type { Workbox } from 'workbox-window';
 import { browser, dev } from '$app/environment';
 
-/** Makes everything typed so far durable. */
-type Flush = () => Promise<unknown>;
+/** Makes everything typed so far durable; false when it cannot. */
+type Secure = () => Promise<boolean>;
 
 /** The server is asked for a new version when the app comes into view, this often at most (ms). */
 const hour = 60 * 60 * 1000;
@@ -50,30 +50,31 @@ class AppUpdate {
 
 	/**
 	 * Changes to the new version: makes the text durable, lets the new worker take over, reloads once.
-	 * @throws what `flush` throws; nothing has changed then
+	 * @returns false when the text cannot be made durable; then nothing has changed
 	 */
-	async apply(flush: Flush): Promise<void> {
-		await flush();
-		// What was typed while the worker changed over is made durable too; and reload in any case.
-		this.#reload = () => void flush().finally(() => location.reload());
+	async apply(secure: Secure): Promise<boolean> {
+		if (!(await secure())) return false;
+		// What was typed while the worker changed over is made durable too.
+		this.#reload = () => void secure().then((safe) => safe && location.reload());
 		if (this.reloadAtNextNavigation) this.#reload();
 		else this.#workbox?.messageSkipWaiting();
+		return true;
 	}
 
 	/**
 	 * For `beforeNavigate`: once another tab took an update, the next screen is loaded from the new
 	 * build as a whole page; the text is made durable first.
 	 */
-	loadAnew(navigation: BeforeNavigate, flush: Flush): void {
+	loadAnew(navigation: BeforeNavigate, secure: Secure): void {
 		const to = navigation.to?.url;
 		if (!this.reloadAtNextNavigation || navigation.willUnload || !to) return;
 		if (navigation.type === 'popstate') {
 			// The address has already changed; cancelling would step the history back.
-			void flush().finally(() => location.reload());
+			void secure().then((safe) => safe && location.reload());
 			return;
 		}
 		navigation.cancel();
-		void flush().finally(() => location.assign(to.href));
+		void secure().then((safe) => safe && location.assign(to.href));
 	}
 
 	#watchController() {

@@ -21,7 +21,13 @@ import { keepText, keepVersion } from './versions.ts';
 
 /** What somebody did to one field of one answer. */
 export type AnswerEdit = { readonly key: AnswerKey; readonly catalogue: number } & (
-	| { readonly kind: 'criterion'; readonly criterion: string; readonly value: Declared }
+	| {
+			readonly kind: 'criterion';
+			readonly criterion: string;
+			readonly value: Declared;
+			/** The stored answer that the person saw; null when there was none. Only a late replay asks. */
+			readonly basedOn?: Pick<TextBase, 'n' | 'replica'> | null | undefined;
+	  }
 	| {
 			readonly kind: 'text';
 			readonly value: string;

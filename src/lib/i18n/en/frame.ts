@@ -16,6 +16,8 @@ export const frame: typeof pl = {
 	version: (version) => `Version ${version}`,
 	update: {
 		ready: 'A new version of the app is ready. Everything you typed stays.',
+		notSaved:
+			'What is on the screen must be saved first. Remove files or photos you do not need and try again.',
 		apply: 'Refresh now',
 		later: 'Later',
 	},

@@ -15,6 +15,8 @@ export const frame = {
 	version: (version: string) => `Wersja ${version}`,
 	update: {
 		ready: 'Jest nowa wersja aplikacji. Wszystko, co wpisano, zostanie.',
+		notSaved:
+			'Najpierw musi się zapisać to, co jest na ekranie. Usuń niepotrzebne pliki lub zdjęcia i spróbuj jeszcze raz.',
 		apply: 'Odśwież teraz',
 		later: 'Później',
 	},
