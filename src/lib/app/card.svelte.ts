@@ -126,8 +126,7 @@ export class Card {
 		const seen = this.answer(categoryId)?.criteria[criterion];
 		const basedOn = seen ? { n: seen.n, replica: seen.replica } : null;
 		const answered = { kind: 'criterion', criterion, value, basedOn } as const;
-		const edit = { ...this.#place(categoryId), ...answered };
-		this.saving.add(criterion, () => edit, 0);
+		this.saving.add(criterion, () => ({ ...this.#place(categoryId), ...answered }), 0);
 	}
 
 	/** Replaces the text of a category with what stands in its field. */
@@ -147,8 +146,8 @@ export class Card {
 	/** Decides about a second version: the text becomes `text`, the variant goes to the earlier versions. */
 	settleVariant(categoryId: string, variant: string, text: string): void {
 		this.replaceText(categoryId, text);
-		const edit = { ...this.#place(categoryId), kind: 'dismiss-variant', variant } as const;
-		this.saving.add(`${categoryId}|${variant}`, () => edit, 0);
+		const edit = { kind: 'dismiss-variant', variant } as const;
+		this.saving.add(`${categoryId}|${variant}`, () => ({ ...this.#place(categoryId), ...edit }), 0);
 	}
 
 	/**
@@ -217,9 +216,11 @@ export class Card {
 		delay: number,
 		how: { chosen?: true } = {},
 	): void {
-		const place = this.#place(categoryId);
-		const edit = () =>
-			({ ...place, ...how, kind: 'text', value: editing.current, basedOn: editing.base }) as const;
+		// Where the card is when it is written: it may have joined another round meanwhile.
+		const edit = (): AnswerEdit => ({
+			...{ ...this.#place(categoryId), ...how },
+			...{ kind: 'text', value: editing.current, basedOn: editing.base },
+		});
 		this.saving.add(`${categoryId}|text`, edit, delay);
 	}
 

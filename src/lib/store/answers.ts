@@ -12,10 +12,12 @@ import { apartFrom, toVariant } from '../domain/merge/clash.ts';
 import { mergeTexts } from '../domain/merge/text.ts';
 import { normalizeText } from '../domain/text.ts';
 import type { Declared } from '../domain/status.ts';
-import type { Database, Row } from './database.ts';
+import { draftDb, type Database, type Row } from './database.ts';
 import { commitNow } from './commit.ts';
 import { knownToWriter } from './observe.ts';
 import { Stamps, type Author } from './replica.ts';
+import { openRound } from './open-round.ts';
+import { isExtra } from './rounds.ts';
 import { rowsOf } from './rows.ts';
 import { keepText, keepVersion } from './versions.ts';
 
@@ -80,14 +82,17 @@ export async function saveAnswerEdits(
 		[database.docs, database.versions, database.aside, database.meta],
 		async () => {
 			const ids = [...new Set(edits.map((edit) => answerId(edit.key)))];
-			const [stamps, ...there] = await Promise.all([
+			const [stamps, ...found] = await Promise.all([
 				Stamps.within(database, author),
 				...ids.map((id) => database.docs.get([db, id])),
 			]);
+			const there = new Map(ids.map((id, index) => [id, found[index]]));
 			const touched = new Map<string, { row: Row | undefined; answer: Answer; before: Answer }>();
-			for (const edit of edits) {
+			for (const asked of edits) {
+				const edit = there.get(answerId(asked.key)) ? asked : await inOpenCard(database, db, asked);
 				const id = answerId(edit.key);
-				const row = there[ids.indexOf(id)];
+				const row =
+					there.get(id) ?? (edit === asked ? undefined : await database.docs.get([db, id]));
 				const place =
 					touched.get(id) ??
 					(await openAnswer(database, db, edit, row, parsed.get(id), author.now));
@@ -122,6 +127,14 @@ export async function saveAnswerEdits(
 /** The document was written by a newer version of the app; writing over it could lose what that version knows. */
 export class NewerDocumentError extends Error {
 	override readonly name = 'NewerDocumentError';
+}
+
+/** A document that is new here joins the facility's card that is open here, whatever round the calendar says. */
+async function inOpenCard(database: Database, db: string, edit: AnswerEdit): Promise<AnswerEdit> {
+	const { instrument, round } = edit.key;
+	const alone = db === draftDb || isExtra(round);
+	const open = alone ? null : await openRound(database, db, instrument);
+	return open && open !== round ? { ...edit, key: { ...edit.key, round: open } } : edit;
 }
 
 async function openAnswer(

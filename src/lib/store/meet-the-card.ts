@@ -1,6 +1,15 @@
 import { readAnswer } from '../domain/answer.ts';
 import { draftDb, type Row } from './database.ts';
-import { latestRound, renameDraft, roundsOf, type Rename, type Renames } from './rounds.ts';
+import {
+	isExtra,
+	latestRound,
+	renameDraft,
+	roundName,
+	roundsOf,
+	submittedRound,
+	type Rename,
+	type Renames,
+} from './rounds.ts';
 
 type Document = Pick<Row, 'db' | 'id' | 'type' | 'body'>;
 
@@ -19,7 +28,9 @@ export function meetTheCard(
 	draft: readonly Document[],
 ): Renames {
 	const closed = new Set(there.filter((row) => row.type === 'submission').map(submittedRound));
-	const open = there.filter((row) => !closed.has(roundName(row.id)) && !/:x-/.test(row.id));
+	const open = there.filter(
+		({ id }) => !closed.has(roundName(id)) && !isExtra(roundName(id).split(':')[1] ?? ''),
+	);
 	const ours = roundsOf(db, open);
 	const renames = new Map<string, { from: string; to: string }>();
 	for (const [instrument, theirs] of roundsOf(draftDb, draft)) {
@@ -35,16 +46,6 @@ export function meetTheCard(
 		if (to && to !== from && !theirs.has(to)) renames.set(instrument, { from, to });
 	}
 	return renames;
-}
-
-/** `<instrument>:<round>` of an answer's id. */
-function roundName(id: string): string {
-	return id.split(':').slice(1, 3).join(':');
-}
-
-function submittedRound({ body }: Document): string {
-	const { instrument, round } = (body ?? {}) as { instrument?: unknown; round?: unknown };
-	return `${String(instrument)}:${String(round)}`;
 }
 
 /** Whose edits are in these answers. */

@@ -44,7 +44,8 @@ export async function cycle(
 			const checkpoint = await readCheckpoint(work.database, db);
 			if (!checkpoint.closed) {
 				if (healDue(work, checkpoint)) await heal(work, db, want.pull);
-				if (want.pull) await pull(work, db, cautious);
+				// What was never read is read before anything is sent: it decides which card an answer belongs to.
+				if (want.pull || checkpoint.since === null) await pull(work, db, cautious);
 				if (want.push && (await push(work, db))) again.push(db);
 			}
 		} catch (error) {

@@ -262,7 +262,7 @@ describe('tabs', () => {
 		await type('a');
 		const send = couch(async (request) => {
 			requests.push({ path: new URL(request.url).pathname, at: 0 });
-			return well(request.url, JSON.parse((await request.text()) || 'null'));
+			return well(new URL(request.url).pathname, JSON.parse((await request.text()) || 'null'));
 		});
 		const options = { couch: send, database, account: 'a', databases: () => ['facility-f1'] };
 		expect((await pushOnce({ ...options, locks: shared }))?.waiting).toEqual([]);

@@ -1,5 +1,6 @@
 import { CouchError } from '../couch/errors.ts';
 import type { CouchDocument } from '../couch/types.ts';
+import { joinOpenRound } from '../store/open-round.ts';
 import {
 	claimDirty,
 	confirmSent,
@@ -25,6 +26,7 @@ const rounds = 6;
  * @throws CouchError; what was confirmed before stays confirmed
  */
 export async function push(work: Work, db: string): Promise<boolean> {
+	await joinOpenRound(work.database, db);
 	let again = true;
 	let accepted = false;
 	for (let round = 0; again && round < rounds; round++) {

@@ -220,6 +220,7 @@ describe('an answer that was lost', () => {
 
 	it('is recognised, and nothing is written twice', async () => {
 		const a = device();
+		await a.sync();
 		await a.type('x', 'Raz.');
 		a.line = answerLost;
 		await a.push();
@@ -232,6 +233,7 @@ describe('an answer that was lost', () => {
 
 	it('that did not arrive is sent after one question', async () => {
 		const a = device();
+		await a.sync();
 		await a.type('x', 'Raz.');
 		a.line = async () => {
 			throw new TypeError('Failed to fetch');
