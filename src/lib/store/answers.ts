@@ -13,7 +13,6 @@ import { mergeTexts } from '../domain/merge/text.ts';
 import { normalizeText } from '../domain/text.ts';
 import type { Declared } from '../domain/status.ts';
 import { draftDb, type Database, type Row } from './database.ts';
-import { commitNow } from './commit.ts';
 import { knownToWriter } from './observe.ts';
 import { Stamps, type Author } from './replica.ts';
 import { openRound } from './open-round.ts';
@@ -111,9 +110,7 @@ export async function saveAnswerEdits(
 				edit: (row?.edit ?? 0) + 1,
 			}));
 			if (rows.length) {
-				const writing = Promise.all([database.docs.bulkPut(rows), stamps.store()]);
-				commitNow();
-				await writing;
+				await Promise.all([database.docs.bulkPut(rows), stamps.store()]);
 				knownToWriter();
 			}
 			return [...touched].map(([id, place]) => ({
