@@ -1,9 +1,11 @@
+import { emptyIfConfirmed } from '$lib/store/empty.ts';
+import { lockName } from '$lib/sync/leader.ts';
 import { Backup } from './backup.svelte.ts';
 import type { session as Session } from './session.svelte.ts';
 import { startSync } from './start-sync.ts';
 import { forgetDesk, leaveDesk } from './desks.ts';
 
-/** How long other tabs may take to let go of a database that is to be removed, in ms. */
+/** How long other tabs may take to write what was typed there and let go, in ms. */
 const patience = 3000;
 
 /**
@@ -80,11 +82,12 @@ export class Leaving {
 		if (!desk) return;
 		if (!this.#clean) return leaveDesk();
 		await this.session.sync?.stop();
+		// Other tabs hear of it, write what was typed there and let go of the work.
 		leaveDesk();
 		const database = await this.session.database;
-		const gone = database.delete().then(() => forgetDesk(desk.id));
-		// Another tab that will not let go keeps it; the work is then still listed on this device.
-		await Promise.race([gone, new Promise((done) => setTimeout(done, patience))]);
+		if (!(await othersStopped(desk.id)) || !(await emptyIfConfirmed(database))) return;
+		forgetDesk(desk.id);
+		await Promise.race([database.delete(), later()]);
 	}
 
 	async #send(): Promise<number> {
@@ -102,4 +105,17 @@ export class Leaving {
 		this.asked = null;
 		this.#answer(goes);
 	}
+}
+
+/** Whether no other tab works for this account any more; one that does not let go keeps its work on the device. */
+async function othersStopped(account: string): Promise<boolean> {
+	if (!navigator.locks) return later().then(() => true);
+	const ending = new AbortController();
+	void later().then(() => ending.abort());
+	const { signal } = ending;
+	return navigator.locks.request(lockName(account), { signal }, () => true).catch(() => false);
+}
+
+function later(): Promise<void> {
+	return new Promise((done) => setTimeout(done, patience));
 }

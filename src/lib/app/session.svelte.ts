@@ -119,7 +119,11 @@ class Session {
 		const disk = new Disk(this.workplace);
 		disk.database.on('versionchange', () => {
 			// A newer app in another tab migrates the database: let it, after what is typed here is written.
-			void this.flush().finally(() => disk.database.close());
+			void this.flush().finally(() => {
+				disk.database.close();
+				// Whoever leads the sync of all tabs must not hold on to a closed database.
+				void this.sync?.stop();
+			});
 			return false;
 		});
 		return disk;
@@ -177,7 +181,7 @@ class Session {
 		const write: ConstructorParameters<typeof Card>[2] = async (edits) => {
 			const stored = await (await this.#loadDisk()).write(edits);
 			askToKeepData();
-			this.sync?.changed();
+			this.sync?.changed(stored.map(({ answer }) => answerId(answer)));
 			// The disk could not be read before and can be now.
 			if (this.#unwatched) void this.#watch();
 			return stored;

@@ -4,7 +4,9 @@ import { draftDatabaseName } from '$lib/store/names.ts';
 import { pushTag } from '$lib/sync/background.ts';
 import { connect } from '$lib/sync/connection.ts';
 import { createSync, type Sync, type SyncState } from '$lib/sync/index.ts';
-import { exchangeDatabase, programDatabase } from '$lib/domain/access.ts';
+import { exchangeDatabase, memberMakes, programDatabase } from '$lib/domain/access.ts';
+import { readCheckpoint } from '$lib/store/sync-checkpoint.ts';
+import { readWaiting } from '$lib/store/sync-rows.ts';
 import { ownReplica } from '$lib/store/replica.ts';
 import { Colleagues } from './colleagues.svelte.ts';
 import type { Desk } from './workplace.ts';
@@ -19,9 +21,6 @@ export interface SyncSources {
 	readonly flush: () => Promise<void>;
 }
 
-/** A person has to be waited for at most this long before the draft made without an account joins, in ms. */
-const longestWaitForCard = 8000;
-
 const waits = ({ waiting }: SyncState) => waiting.some(({ state }) => state === 'device');
 
 /**
@@ -34,6 +33,9 @@ export class AppSync {
 	adoptionFailed = $state(false);
 
 	#workerAsked = false;
+	/** Ids of the facility's documents that were saved here and that `state` may not tell of yet. */
+	#fresh = $state.raw<ReadonlySet<string>>(new Set());
+	readonly #databases: readonly string[];
 	/** Who the others are, and on which devices. */
 	readonly colleagues: Colleagues;
 
@@ -42,9 +44,11 @@ export class AppSync {
 		() => new Map(this.state?.waiting.map((row) => [`${row.db} ${row.id}`, row])),
 	);
 	#stop: () => void = () => {};
+	#stopAdopting: () => void = () => {};
 
 	constructor(private readonly sources: SyncSources) {
 		const { desk, database } = sources;
+		this.#databases = [desk.db, programDatabase, exchangeDatabase];
 		this.colleagues = new Colleagues(database, desk.id);
 		const { couch, feed } = connect({
 			origin: location.origin,
@@ -57,8 +61,8 @@ export class AppSync {
 			feed,
 			database,
 			account: desk.id,
-			databases: () => [desk.db, programDatabase, exchangeDatabase],
-			mayWrite: (db, id) => db === desk.db && /^(answer|card|goal|claim):|^facility$/.test(id),
+			databases: () => this.#databases,
+			mayWrite: (db, id) => memberMakes(desk.db, db, id),
 			online: () => navigator.onLine,
 			// Also while hidden: the tab that leads may not be the one that somebody looks at; browsers stop hidden ones.
 			live: () => !metered(),
@@ -103,9 +107,17 @@ export class AppSync {
 		void this.colleagues.start();
 	}
 
+	/** How many documents wait to be sent. */
+	get waiting(): number {
+		const known = (this.state?.waiting ?? []).filter(({ state }) => state === 'device');
+		const ids = new Set([...known.map(({ id }) => id), ...this.#fresh]);
+		return ids.size;
+	}
+
 	/** Where the document `id` of `db` stands; null until the device has been asked, as nothing may look confirmed then. */
 	of(db: string, id: string): SendState | null {
 		if (!this.state?.known) return null;
+		if (this.#fresh.has(id) && db === this.sources.desk.db) return 'device';
 		return this.#byId.get(`${db} ${id}`)?.state ?? 'confirmed';
 	}
 
@@ -115,10 +127,24 @@ export class AppSync {
 		return row?.state === 'refused' ? (row.reason ?? '') : null;
 	}
 
-	/** Something was saved on the device. */
-	changed(): void {
+	/** These documents of the facility were saved on the device. */
+	changed(ids: readonly string[]): void {
+		void this.#tell(ids);
 		void this.colleagues.wrote();
 		this.#sync.changed();
+	}
+
+	/** Nothing looks confirmed between its saving and the next reading of what waits. */
+	async #tell(ids: readonly string[]): Promise<void> {
+		const fresh = new Set([...this.#fresh, ...ids]);
+		this.#fresh = fresh;
+		try {
+			const waiting = await readWaiting(this.sources.database, this.#databases);
+			if (this.state) this.state = { ...this.state, waiting };
+			if (this.#fresh === fresh) this.#fresh = new Set();
+		} catch {
+			// The next reading of whoever watches tells; until then it waits.
+		}
 	}
 
 	/** After a sign-in or a restored copy: everything is asked anew. */
@@ -144,6 +170,7 @@ export class AppSync {
 
 	async stop(): Promise<void> {
 		this.#stop();
+		this.#stopAdopting();
 		this.colleagues.stop();
 		await this.#sync.stop();
 	}
@@ -152,7 +179,8 @@ export class AppSync {
 	async #leaving(): Promise<void> {
 		await this.sources.flush();
 		this.#workerAsked = false;
-		if (this.state && waits(this.state)) await this.#askWorker();
+		const waiting = await readWaiting(this.sources.database, this.#databases).catch(() => []);
+		if (waiting.some(({ state }) => state === 'device')) await this.#askWorker();
 	}
 
 	/** The service worker sends what waits once there is a network, where the browser can wake it. */
@@ -170,13 +198,14 @@ export class AppSync {
 		const draft = new Database(draftDatabaseName);
 		try {
 			if (!(await hasDraft(draft))) return;
-			await this.#pulled();
+			// However long that takes: without it nobody knows which card the draft is to join.
+			if (!(await this.#cardRead(db))) return;
 			const { database, desk } = this.sources;
 			await this.colleagues.movesIn(await ownReplica(draft));
 			await adoptDraft(database, draft, db, { by: desk.id, now: new Date() });
 			this.adoptionFailed = false;
 			void this.colleagues.ask();
-			this.changed();
+			this.changed([]);
 		} catch {
 			this.adoptionFailed = true;
 		} finally {
@@ -184,20 +213,20 @@ export class AppSync {
 		}
 	}
 
-	/** Resolves when the server has answered once, or something is in the way. */
-	#pulled(): Promise<void> {
-		const here = ({ contactAt, problem }: SyncState) => contactAt !== null || problem !== null;
+	/** Resolves when the facility's card has been read; false when this page ends before. */
+	#cardRead(db: string): Promise<boolean> {
 		return new Promise((resolve) => {
-			const done = () => {
-				clearTimeout(timer);
-				unsubscribe();
-				resolve();
+			const look = async () => {
+				const { since } = await readCheckpoint(this.sources.database, db);
+				if (since !== null) done(true);
 			};
-			const timer = setTimeout(done, longestWaitForCard);
-			const unsubscribe = this.#sync.subscribe((state) => {
-				if (here(state)) done();
-			});
-			if (here(this.#sync.state)) done();
+			const done = (read: boolean) => {
+				unsubscribe();
+				resolve(read);
+			};
+			const unsubscribe = this.#sync.subscribe(() => void look().catch(() => {}));
+			this.#stopAdopting = () => done(false);
+			void look().catch(() => {});
 		});
 	}
 }

@@ -37,3 +37,13 @@ export function followedDatabases(member: Member | null): string[] {
 	const own = member.facility ? [facilityDatabase(member.facility)] : [];
 	return [programDatabase, ...own, exchangeDatabase];
 }
+
+/**
+ * Whether a member of a facility may make this document: `permits` of permissions.ts for those who need the answer
+ * without the schemas of all documents. A test holds the two equal.
+ * @param own the facility's database
+ */
+export function memberMakes(own: string, db: string, id: string): boolean {
+	if (db === own) return /^(answer|card|submission|claim|goal):|^facility$/.test(id);
+	return db === exchangeDatabase && id.startsWith(`offer:${facilityOf(own)}:`);
+}

@@ -9,7 +9,7 @@ import {
 	type Actor,
 	type Place,
 } from './permissions.ts';
-import type { Member } from './access.ts';
+import { facilityDatabase, memberMakes, type Member } from './access.ts';
 
 /**
  * The rules once more, written out cell by cell from the design and not from the code. r read, c create, u update,
@@ -140,5 +140,40 @@ describe('whose a database and a document is', () => {
 	it('knows each type by some rule', () => {
 		const ruled = new Set([...expected.keys()].map((cell) => cell.split(' ')[2] as DocumentType));
 		expect([...ruled].toSorted()).toEqual(documentTypes.toSorted());
+	});
+});
+
+describe('what a member may make, told by the id alone', () => {
+	const uuid = '01939c2e-7d4a-7b11-8a52-0242ac120002';
+	const ids: Record<DocumentType, string[]> = {
+		answer: ['answer:karta:2026-09:wolontariat'],
+		card: ['card:karta:2026-09'],
+		submission: [`submission:${uuid}`],
+		facility: ['facility'],
+		goal: [`goal:${uuid}`],
+		claim: [`claim:${uuid}`],
+		standing: ['standing:karta'],
+		allocation: [`allocation:${uuid}`],
+		notice: [`notice:${uuid}`],
+		summary: ['summary:muranow-1'],
+		registration: [`registration:${uuid}`],
+		catalogue: ['catalogue:karta:1'],
+		window: ['window:mokotow'],
+		reward: ['reward:usl-superwizja'],
+		news: [`news:${uuid}`],
+		faq: ['faq:kto'],
+		listing: ['listing:muranow-1'],
+		offer: [`offer:muranow-1:${uuid}`, `offer:muranow-10:${uuid}`],
+	};
+	const own = facilityDatabase('muranow-1');
+	const places = [own, facilityDatabase('muranow-10'), 'program', 'exchange', 'registry'];
+
+	it.each(['staff', 'manager'] as const)('is what %s is permitted', (role) => {
+		expect(Object.keys(ids).sort()).toEqual([...documentTypes].sort());
+		for (const db of places)
+			for (const id of Object.values(ids).flat()) {
+				const permitted = permits({ role, facility: 'muranow-1' }, db, id, 'create');
+				expect(memberMakes(own, db, id), `${id} in ${db}`).toBe(permitted);
+			}
 	});
 });
