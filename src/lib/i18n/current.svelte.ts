@@ -1,9 +1,10 @@
 import { pl } from './pl/index.ts';
+import type { category } from './pl/category.ts';
 import type { pages } from './pl/pages.ts';
 
 export type Language = 'pl' | 'en';
 /** Every text of the interface. Polish is the source; other languages have its shape. */
-export type Messages = typeof pl & typeof pages;
+export type Messages = typeof pl & typeof pages & { category: typeof category };
 
 /** Complete on every screen: those beside the card import `pages.ts`, which adds theirs. */
 const polish = pl as Messages;

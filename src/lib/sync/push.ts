@@ -1,6 +1,6 @@
 import { CouchError } from '../couch/errors.ts';
 import type { CouchDocument } from '../couch/types.ts';
-import { joinOpenRound } from '../store/open-round.ts';
+import { joinOpenRound } from '../store/join-round.ts';
 import {
 	claimDirty,
 	confirmSent,

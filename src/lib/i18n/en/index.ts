@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { activities } from './activities.ts';
 import { backup } from './backup.ts';
 import { card } from './card.ts';
+import { category } from './category.ts';
 import { city } from './city.ts';
 import { common } from './common.ts';
 import { error } from './error.ts';
@@ -22,6 +23,7 @@ export const en: Messages = {
 	activities,
 	backup,
 	card,
+	category,
 	city,
 	common,
 	error,

@@ -1,0 +1,58 @@
+import type { category as pl } from '../pl/category.ts';
+
+export const category: typeof pl = {
+	position: (number, total) => `Category ${number} of ${total}`,
+	met: 'met',
+	unmet: 'not met',
+	clear: 'Clear the answer',
+	noStandard: (level) => `No ${level} criterion`,
+	actions: 'Activities',
+	actionsPlaceholder: 'Describe concrete projects and activities.',
+	showExample: 'Show an example',
+	counter: (used, limit) =>
+		`${used.toLocaleString('en-GB')} / ${limit.toLocaleString('en-GB')} characters`,
+	pasteCut: (limit) =>
+		`The pasted text did not fit: the field holds ${limit.toLocaleString('en-GB')} characters. The end was left out.`,
+	fieldFull: 'The field is full.',
+	previous: 'Previous',
+	next: 'Next',
+	save: {
+		untouched: 'Saves by itself, no button needed',
+		saving: 'Saving…',
+		saved: 'Saved on this device',
+		failed: {
+			full: 'This device has run out of space, so the last change is not saved. The text is on the screen: do not close the page. Remove files or photos you do not need; it will be saved once there is room.',
+			outdated:
+				'The app is open in a newer version in another browser tab. Refresh this page to go on; the text on the screen will not be lost.',
+			'newer-document':
+				'A newer version of the app saved this category. Refresh the page to go on; the text on the screen will not be lost.',
+			unavailable:
+				'The browser did not save the last change. The text is on the screen: do not close the page. Trying again.',
+			unknown:
+				'The last change could not be saved. The text is on the screen: do not close the page. Trying again.',
+		},
+		retry: 'Save now',
+	},
+	reached: (met, of, level) => `You have ${met} of ${of} — ${level}`,
+	statusNow: (status) => `Status of the card: ${status}`,
+	personal: {
+		pesel: 'This looks like a PESEL number. Do not enter data of children.',
+		phone: 'This looks like a phone number. Better to share it outside the card.',
+		email: 'This looks like an e-mail address. Better to share it outside the card.',
+		child:
+			'This looks like the full name of a child. Describe activities and numbers, without names.',
+	},
+	versions: {
+		heading: 'Earlier versions of the description',
+		none: 'No earlier versions yet. They are kept by themselves as the description changes.',
+		restore: 'Bring this version back',
+		from: (when) => `Version: ${when}`,
+		restored: 'The earlier version is back. The one from a moment ago is on the list.',
+	},
+	unreadable: {
+		damaged:
+			'The record of this category is damaged. It was put aside; nothing is lost. You can write anew.',
+		newer:
+			'A newer version of the app saved this category. Close the app and open it again online to see it.',
+	},
+};
