@@ -234,8 +234,8 @@ async function read<T>(page: Page, path: string): Promise<T> {
 	return (await (await page.request.get(path)).json()) as T;
 }
 
-/** A state of a screen as axe sees it, in both themes, and whether it fits a phone with text twice as large. */
-export async function looksRight(page: Page): Promise<void> {
+/** A state of a screen as axe sees it, in both themes. */
+export async function axeInBothThemes(page: Page): Promise<void> {
 	await page.emulateMedia({ colorScheme: 'light' });
 	await axeClean(page);
 	await page.emulateMedia({ colorScheme: 'dark' });
@@ -243,6 +243,11 @@ export async function looksRight(page: Page): Promise<void> {
 	const { violations } = await axe(page).withRules(['color-contrast']).analyze();
 	const found = violations.flatMap(({ nodes }) => nodes.map(({ html }) => html));
 	expect(found, `contrast in the dark theme at ${page.url()}`).toEqual([]);
+}
+
+/** The same, and whether it fits a phone with text twice as large. */
+export async function looksRight(page: Page): Promise<void> {
+	await axeInBothThemes(page);
 	const size = page.viewportSize();
 	await page.setViewportSize({ width: 360, height: 740 });
 	for (const zoom of ['', '200%']) {
