@@ -1,10 +1,13 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { description, typeAtEnd } from './support/card.ts';
+import { axeInBothThemes } from './support/city.ts';
 import type { Deployment } from './support/deployment.ts';
 import { builds } from './support/second-build.ts';
 import { expect, readyForOffline, test } from './support/test.ts';
 
 const offer = (page: Page) => page.getByRole('button', { name: 'Odśwież teraz' });
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+const version = (page: Page) => page.getByRole('contentinfo');
 
 /** Which build the page runs on: hashed files of the second have a name of their own. */
 const buildOf = (page: Page) =>
@@ -41,6 +44,7 @@ test('a waiting update leaves the open tab on its build, offline too', async ({
 	await deployment.serve('second');
 	await lookForUpdate(page);
 	await expect(offer(page)).toBeVisible();
+	await axeInBothThemes(page);
 	deployment.offline();
 
 	await page
@@ -75,6 +79,7 @@ test('a waiting update sends no address round in circles', async ({
 
 test('taking the update reloads once, into the new build, whole', async ({ page, deployment }) => {
 	await open(page, deployment);
+	await expect(version(page)).toHaveText(`Miasto Korzyści · Wersja ${builds.first.version}`);
 	await deployment.serve('second');
 	await lookForUpdate(page);
 	let loads = 0;
@@ -86,10 +91,44 @@ test('taking the update reloads once, into the new build, whole', async ({ page,
 	await expect(offer(page)).toBeHidden();
 	// The page's own load event comes after its first screen.
 	await expect.poll(() => loads).toBe(1);
+	await expect(version(page)).toHaveText(`Miasto Korzyści · Wersja ${builds.second.version}`);
 	deployment.offline();
 	await page.goto(`${deployment.origin}/status`);
 	await expect(heading(page)).toBeVisible();
 	expect(await buildOf(page)).toBe('second');
+});
+
+test('somebody who takes the update and types on loses no letter', async ({
+	page,
+	context,
+	deployment,
+}) => {
+	await open(page, deployment, '/karta/superwizja');
+	await typeAtEnd(page, 'Przed zmianą.');
+	await deployment.serve('second');
+	await lookForUpdate(page);
+	await expect(offer(page)).toBeVisible();
+	await page.evaluate(() => {
+		const field = document.querySelector('textarea');
+		// What stood in the field last, in a place that the app knows nothing of.
+		field?.addEventListener('input', () => sessionStorage.setItem('typed', field.value));
+		document.addEventListener('click', () => {
+			// From the very tap on, quicker than anybody types, until the page is gone.
+			field?.focus();
+			let letter = 0;
+			const type = () => document.execCommand('insertText', false, ` ${++letter}`);
+			type();
+			setInterval(type, 5);
+		});
+	});
+	await typeAtEnd(page, ' W trakcie:');
+	await offer(page).click();
+
+	await expect.poll(() => buildOf(page).catch(() => '')).toBe('second');
+	const typed = await page.evaluate(() => sessionStorage.getItem('typed') ?? '');
+	expect(typed).toMatch(/^Przed zmianą\. W trakcie: 1/);
+	await expect(description(page)).toHaveValue(typed);
+	expect(context.pages()).toHaveLength(1);
 });
 
 test('another tab is not reloaded under the person; its next screen comes from the new build', async ({
