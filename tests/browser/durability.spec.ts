@@ -7,6 +7,7 @@ import {
 	storedDocuments,
 	typeAtEnd,
 } from './support/card.ts';
+import { looksRight } from './support/city.ts';
 import { expect, test } from './support/test.ts';
 
 test('the browser is killed one second after typing: the text is there', async ({
@@ -45,6 +46,47 @@ test('a reload in the middle of a word loses no letter', async ({ page }) => {
 	expect((await storedDocuments(page))[0]?.body).toMatchObject({ text: { value: expected } });
 });
 
+test('a word is on the disk 300 ms after its last key, by the clock of the page', async ({
+	page,
+}) => {
+	await page.clock.install();
+	await page.goto('/karta/superwizja');
+	await declare(page, 'STANDARD', 'spełniam');
+	await isSaved(page);
+	await page.clock.pauseAt(await page.evaluate(() => Date.now() + 2000));
+	await typeAtEnd(page, 'Superwizja');
+	await expect(page.getByRole('status')).toHaveText('Zapisuję…');
+	await page.clock.runFor(300);
+	await isSaved(page);
+	const [row] = await storedDocuments(page);
+	expect(row?.body).toMatchObject({ text: { value: 'Superwizja' } });
+});
+
+test('the browser is asked to protect the data once the first answer is saved, and only once', async ({
+	page,
+}) => {
+	await page.addInitScript(() => {
+		const { persist } = StorageManager.prototype;
+		StorageManager.prototype.persist = function () {
+			const before = Number(sessionStorage.getItem('asked'));
+			sessionStorage.setItem('asked', String(before + 1));
+			return persist.call(this);
+		};
+	});
+	const asked = () => page.evaluate(() => Number(sessionStorage.getItem('asked')));
+	for (const path of ['/', '/ustawienia', '/karta', '/karta/superwizja']) {
+		await page.goto(path);
+		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		expect(await asked(), path).toBe(0);
+	}
+	await declare(page, 'STANDARD', 'spełniam');
+	await isSaved(page);
+	expect(await asked()).toBe(1);
+	await typeAtEnd(page, 'Dalej.');
+	await isSaved(page);
+	expect(await asked()).toBe(1);
+});
+
 test('leaving the category or the app in the middle of a word loses no letter', async ({
 	page,
 }) => {
@@ -75,6 +117,7 @@ test('a full disk is reported, the text stays, and is saved once there is room',
 	await expect(page.getByRole('status')).not.toContainText(saved);
 	const typed = await description(page).inputValue();
 	await expect(page.getByRole('banner')).toContainText('Nie zapisano');
+	await looksRight(page);
 
 	// Even a reload now loses nothing: the text waits outside the database.
 	await page.reload();
