@@ -10,6 +10,7 @@ import {
 	storedDocuments,
 	typeAtEnd,
 } from './support/card.ts';
+import { looksRight } from './support/city.ts';
 import { expect, readyForOffline, test } from './support/test.ts';
 
 test('the welcome leads into the card in one tap, without an account', async ({ page }) => {
@@ -158,6 +159,25 @@ test('search finds a category by its name, its criteria and its description, dia
 	}
 	await search.fill('nic takiego');
 	await expect(page.getByText('Nie ma kategorii z takim słowem.').last()).toBeVisible();
+	await looksRight(page);
+});
+
+test('a tablet held upright has the list to the left of the category', async ({ page }) => {
+	await page.setViewportSize({ width: 820, height: 1180 });
+	await page.goto('/karta/superwizja');
+	const list = page.getByRole('navigation', { name: 'Kategorie karty' });
+	await expect(list.getByRole('link', { name: /^Superwizja/ })).toBeInViewport({ ratio: 1 });
+	await expect(level(page, 'STANDARD')).toBeInViewport({ ratio: 1 });
+	const [left, right] = await Promise.all([
+		list.boundingBox(),
+		page.getByRole('article').boundingBox(),
+	]);
+	expect((left?.x ?? NaN) + (left?.width ?? NaN)).toBeLessThan(right?.x ?? NaN);
+	expect(left?.y).toBeLessThan((right?.y ?? NaN) + (right?.height ?? NaN));
+	expect((right?.x ?? NaN) + (right?.width ?? NaN)).toBeLessThanOrEqual(820);
+	await list.getByRole('link', { name: /^Wolontariat/ }).click();
+	await expect(page.getByRole('heading', { level: 1, name: 'Wolontariat' })).toBeInViewport();
+	await expect(list).toBeInViewport();
 });
 
 const awkward = 'Emoji 👩‍👩‍👧‍👦🏳️‍🌈, hebrajski שלום, arabski مرحبا, \u00a0twarda spacja, tab\tkoniec.';

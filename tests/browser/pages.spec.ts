@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import offer from '../../src/lib/domain/catalogue/miasto-korzysci.offer.pl.json' with { type: 'json' };
 import catalogue from '../../src/lib/domain/catalogue/miasto-korzysci.pl.json' with { type: 'json' };
 import { declare, isSaved, storedDocuments } from './support/card.ts';
+import { looksRight } from './support/city.ts';
 import { axeClean, expect, test } from './support/test.ts';
 
 const pages = {
@@ -160,7 +161,15 @@ test('settings say what cannot be read, and everything else works', async ({ pag
 	const aside = page.getByRole('region', { name: 'Odłożone na bok' });
 	await expect(aside).toContainText('Wolontariat: zapis jest uszkodzony.');
 	await expect(aside).toContainText('Fundraising: ten zapis pochodzi z nowszej wersji aplikacji.');
-	await axeClean(page);
+	await looksRight(page);
+	for (const [path, words] of [
+		['/karta/wolontariat', 'Zapis tej kategorii jest uszkodzony.'],
+		['/karta/fundraising', 'Tę kategorię zapisała nowsza wersja aplikacji.'],
+	] as const) {
+		await page.goto(path);
+		await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible();
+		await looksRight(page);
+	}
 	await page.goto('/druk');
 	await expect(page.getByRole('article', { name: 'Karta ewaluacji' })).toContainText('1 z 11');
 });

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import catalogue from '../../src/lib/domain/catalogue/miasto-korzysci.pl.json' with { type: 'json' };
 import { declare, description, isSaved } from './support/card.ts';
+import { looksRight } from './support/city.ts';
 import { expect, test } from './support/test.ts';
 
 /** The bottom margin of the sheet's pages, 18 mm, in points. */
@@ -53,6 +54,7 @@ test('an empty form has room for every answer and description', async ({ page })
 	await expect(sheet(page).getByRole('img', { name: /^Miejsce na odpowiedź/ })).toHaveCount(
 		criteria.length,
 	);
+	await looksRight(page);
 	const { headings, sizes } = await pdf(page);
 	expect(new Set(sizes)).toEqual(new Set(['595x842']));
 	noneStranded(headings);
