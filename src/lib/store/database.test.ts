@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { readAnswers, saveAnswerEdits } from './answers.ts';
 import { Database, draftDb } from './database.ts';
+import { storeProblem } from './problem.ts';
 import { dirtyRows } from './rows.ts';
 import { readWaiting } from './sync-rows.ts';
 import { listVersions } from './versions.ts';
@@ -58,6 +59,23 @@ it('finds in what version 1 wrote what waits, and nothing else', async () => {
 		1,
 	);
 	await database.delete();
+});
+
+it('leaves a database of a newer app alone and says so', async () => {
+	const newer = await new Promise<IDBDatabase>((resolve, reject) => {
+		const opening = indexedDB.open('newer', 990);
+		opening.onupgradeneeded = () => opening.result.createObjectStore('papers', { keyPath: 'id' });
+		opening.onsuccess = () => resolve(opening.result);
+		opening.onerror = () => reject(opening.error ?? new Error('not opened'));
+	});
+	newer.close();
+	const database = new Database('newer');
+	const opening = database.open().catch((error: unknown) => storeProblem(error));
+	expect(await opening).toBe('outdated');
+	const reading = readAnswers(database, draftDb).catch((error: unknown) => storeProblem(error));
+	expect(await reading).toBe('outdated');
+	const all = await indexedDB.databases();
+	expect(all.find(({ name }) => name === 'newer')?.version).toBe(990);
 });
 
 /** With the browser's own interface, as Dexie made it then: its version 1 is IndexedDB's 10. */

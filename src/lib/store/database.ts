@@ -83,8 +83,12 @@ export class Database extends Dexie {
 	meta!: EntityTable<Meta, 'key'>;
 
 	constructor(name: string) {
-		// Chrome resolves a put before the disk has it unless asked; a dead battery would lose what was "saved".
-		super(name, { chromeTransactionDurability: 'strict' });
+		const { indexedDB } = Dexie.dependencies;
+		super(name, {
+			// Chrome resolves a put before the disk has it unless asked; a dead battery would lose what was "saved".
+			chromeTransactionDurability: 'strict',
+			...(indexedDB && { indexedDB: atOwnVersion(indexedDB) }),
+		});
 		this.version(1).stores({
 			docs: '[db+id], [db+type], [db+dirty]',
 			versions: '++seq, [db+id+field]',
@@ -104,4 +108,17 @@ export class Database extends Dexie {
 					}),
 			);
 	}
+}
+
+/**
+ * The library opens a database that a newer app has made at whatever version it finds, and adds what it misses there.
+ * Asked for version 1 instead, the browser says that it is outdated, and the newer app's data stay as they are.
+ */
+function atOwnVersion(factory: IDBFactory): IDBFactory {
+	return {
+		open: (name, version = 1) => factory.open(name, version),
+		deleteDatabase: (name) => factory.deleteDatabase(name),
+		cmp: (a, b) => factory.cmp(a, b),
+		databases: () => factory.databases(),
+	};
 }
