@@ -43,6 +43,38 @@ test('both tabs type into one text: sentences of both are there', async ({ conte
 	}
 });
 
+test('a change that arrives while a word is composed waits until the word is whole', async ({
+	context,
+}) => {
+	const first = await context.newPage();
+	await first.goto('/karta/superwizja');
+	await description(first).fill('Zdanie pierwsze.');
+	await isSaved(first);
+	const second = await context.newPage();
+	await second.goto('/karta/superwizja');
+	await expect(description(second)).toHaveValue('Zdanie pierwsze.');
+
+	await first.bringToFront();
+	await description(first).press('Control+End');
+	const keyboard = await context.newCDPSession(first);
+	const compose = (text: string) =>
+		keyboard.send('Input.imeSetComposition', {
+			...{ text, selectionStart: text.length, selectionEnd: text.length },
+		});
+	await compose(' Z');
+	await compose(' Zo');
+	await description(second).fill('Zdanie zerowe. Zdanie pierwsze.');
+	await isSaved(second);
+	await compose(' Żó');
+	await compose(' Żółw');
+	await expect(description(first)).toHaveValue('Zdanie pierwsze. Żółw');
+	await keyboard.send('Input.insertText', { text: ' Żółw' });
+	const whole = 'Zdanie zerowe. Zdanie pierwsze. Żółw';
+	await expect(description(first)).toHaveValue(whole);
+	await description(first).pressSequentially('ie.');
+	for (const page of [first, second]) await expect(description(page)).toHaveValue(`${whole}ie.`);
+});
+
 test('both change the same sentence: both versions are shown and one choice settles it', async ({
 	context,
 }) => {

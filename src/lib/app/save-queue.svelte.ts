@@ -20,7 +20,6 @@ export type PendingEdit = () => AnswerEdit | null;
  */
 export class SaveQueue {
 	phase = $state<'idle' | 'pending' | 'saved' | 'failed'>('idle');
-	savedAt = $state<Date | null>(null);
 	problem = $state<StoreProblem | null>(null);
 
 	/** Something is on the screen and not on the disk. */
@@ -94,7 +93,6 @@ export class SaveQueue {
 		}
 		this.#failures = 0;
 		this.problem = null;
-		this.savedAt = new Date();
 		this.#waitingSince = Date.now();
 		this.phase = this.#pending.size > 0 ? 'pending' : 'saved';
 	}

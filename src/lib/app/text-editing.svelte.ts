@@ -20,6 +20,10 @@ export class TextEditing {
 	/** The stored text that the current one was derived from. */
 	#base: TextBase | null = null;
 	#resting: ReturnType<typeof setTimeout> | undefined;
+	/** A word is being composed (accents, the keyboards of phones): to write into the field now would eat letters. */
+	#composing = false;
+	/** What arrived meanwhile. */
+	#held: Field<string> | undefined;
 
 	constructor(stored: Field<string> | undefined) {
 		this.arrived(stored);
@@ -64,8 +68,21 @@ export class TextEditing {
 		this.#base = base;
 	}
 
+	/** The keyboard begins or ends composing a word; what the field says then has been given to `type` before. */
+	compose(begins: boolean): void {
+		this.#composing = begins;
+		const held = this.#held;
+		if (begins || !held) return;
+		this.#held = undefined;
+		this.arrived(held);
+	}
+
 	/** A stored text arrived that this editor may or may not know. */
 	arrived(stored: Field<string> | undefined): void {
+		if (this.#composing) {
+			this.#held = stored;
+			return;
+		}
 		if (!stored || (this.#base?.n === stored.n && this.#base.replica === stored.replica)) return;
 		const merged = this.unsaved
 			? mergeTexts(this.#base?.value ?? '', stored.value, normalizeText(this.#current))

@@ -47,6 +47,7 @@ export const category: typeof pl = {
 		none: 'No earlier versions yet. They are kept by themselves as the description changes.',
 		restore: 'Bring this version back',
 		from: (when) => `Version: ${when}`,
+		unread: 'The earlier versions cannot be read now. Try again in a moment.',
 		restored: 'The earlier version is back. The one from a moment ago is on the list.',
 	},
 	unreadable: {

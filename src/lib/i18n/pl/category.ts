@@ -45,6 +45,7 @@ export const category = {
 		none: 'Nie ma jeszcze wcześniejszych wersji. Odkładają się same, gdy opis się zmienia.',
 		restore: 'Przywróć tę wersję',
 		from: (when: string) => `Wersja: ${when}`,
+		unread: 'Nie udało się teraz odczytać wcześniejszych wersji. Spróbuj za chwilę.',
 		restored: 'Przywrócono wcześniejszą wersję. Ta sprzed chwili jest na liście.',
 	},
 	unreadable: {
