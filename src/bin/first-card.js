@@ -8,7 +8,7 @@ const own = new RegExp(
 		'lib/domain/(?:answer-id|instrument|periods|status|text|merge/(?:text|diff))\\.',
 		'lib/domain/catalogue/miasto-korzysci\\.pl\\.json',
 		'lib/i18n/(?:current|plural|format|pl/(?:index|card|common|error|frame|status))\\.',
-		'lib/ui/(?:Frame|NavIcon|LevelMark|TallyBar|StatusSummary|StatusWaiting|CategoryList|NextSteps|level-marks)\\b',
+		'lib/ui/(?:Frame|NavIcon|LevelMark|TallyBar|StatusMissing|StatusSummary|StatusWaiting|CategoryList|NextSteps|level-marks)\\b',
 		'routes/(?:\\+(?:layout|error)\\.|\\(facility\\)/(?:\\+layout\\.|category-rows\\.|karta/\\+))',
 	].join('|')})`,
 );

@@ -282,3 +282,22 @@ async function paste(page: Page, text: string): Promise<void> {
 		);
 	}, text);
 }
+
+test('the status and what is missing stay in sight on a phone, in the list and in a category', async ({
+	page,
+}) => {
+	await page.setViewportSize({ width: 360, height: 740 });
+	await page.goto('/karta');
+	const missing = status(page).getByRole('link', { name: /brakuje 11$/ });
+	await page.getByRole('link', { name: /^Projekty innowacyjne/ }).scrollIntoViewIfNeeded();
+	for (const seen of [
+		missing,
+		...['STANDARD 0 z 11', 'VIP 0 z 15'].map((t) => status(page).getByText(t)),
+	])
+		await expect(seen).toBeInViewport({ ratio: 1 });
+	await page.getByRole('link', { name: /^Projekty innowacyjne/ }).click();
+	await page.getByRole('textbox', { name: 'Działania' }).scrollIntoViewIfNeeded();
+	await expect(missing).toBeInViewport({ ratio: 1 });
+	await missing.click();
+	await expect(page).toHaveURL(/\/status$/);
+});

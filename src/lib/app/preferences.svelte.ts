@@ -57,14 +57,15 @@ class Preferences {
 
 	async #showLanguage(language: Language): Promise<boolean> {
 		const asked = ++this.#asked;
+		const last = () => asked === this.#asked;
 		try {
-			if (language !== i18n.language) await i18n.use(language);
-			this.languageFailed = false;
+			if (language !== i18n.language) await i18n.use(language, last);
+			if (last()) this.languageFailed = false;
 		} catch {
-			this.languageFailed = true;
+			if (last()) this.languageFailed = true;
 		}
 		document.documentElement.lang = i18n.language;
-		return !this.languageFailed && asked === this.#asked;
+		return !this.languageFailed && last();
 	}
 }
 

@@ -21,7 +21,11 @@ export const NAME_STEMS: ReadonlySet<string> = new Set(
 		'paulin pawel pawl piotr piotrek przemyslaw rafal robert roksan roz sandr sebastian sofi ' +
 		'stanislaw stas sylwi szymek szymk szymon teres tomasz tomek tomk tosi tymek tymk tymon ' +
 		'tymoteusz ul weronik wiki wiktor wiktori witek wojciech wojtek wojtk wojtus zofi zos zuz ' +
-		'zuzann zuzi zuzk'
+		'zuzann zuzi zuzk adrian natan nin lucj sar klaudi dari tadeusz brun wand anastazj anastasi ' +
+		// Many children in the facilities are from Ukraine.
+		'artem bogdan bohdan danyl danylk dmytr iryn kateryn ksenij maksym matwij mykol nazar oksan ' +
+		'oleksandr oleksij ostap roman sofij solomij swiatoslaw taras tymofij wiktorij wolodymyr ' +
+		'yaroslaw jaroslaw zlat zoryn'
 	).split(' '),
 );
 

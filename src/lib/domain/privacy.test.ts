@@ -181,6 +181,9 @@ describe('a child with name and age', () => {
 		['Jan Kowalski, 8 lat zamieszkały z babcią', 'Jan Kowalski, 8 lat'],
 		['Łukasz Żak, wiek: 9', 'Łukasz Żak, wiek: 9'],
 		['Tymek Gąsior, dziesięciolatek', 'Tymek Gąsior, dziesięciolatek'],
+		['Adrian Nowak, 9 lat', 'Adrian Nowak, 9 lat'],
+		['Łucji Wójcik, 7 lat', 'Łucji Wójcik, 7 lat'],
+		['Bohdan Kowalenko, 8 lat', 'Bohdan Kowalenko, 8 lat'],
 	])('%s', (text, excerpt) => {
 		expect(found(text)).toEqual([`child: ${excerpt}`]);
 	});

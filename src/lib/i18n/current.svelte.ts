@@ -1,10 +1,12 @@
 import { pl } from './pl/index.ts';
+import type { banners } from './pl/banners.ts';
 import type { category } from './pl/category.ts';
 import type { pages } from './pl/pages.ts';
 
 export type Language = 'pl' | 'en';
 /** Every text of the interface. Polish is the source; other languages have its shape. */
-export type Messages = typeof pl & typeof pages & { category: typeof category };
+export type Messages = typeof pl &
+	typeof pages & { banners: typeof banners; category: typeof category };
 
 /** Complete on every screen: those beside the card import `pages.ts`, which adds theirs. */
 const polish = pl as Messages;
@@ -17,9 +19,14 @@ class Current {
 	language = $state<Language>('pl');
 	m = $state.raw<Messages>(polish);
 
-	/** Switches the screens to `language`; resolves when its texts are there. Rejects when they cannot be fetched. */
-	async use(language: Language): Promise<void> {
-		this.m = language === 'en' ? (await import('./en/index.ts')).en : polish;
+	/**
+	 * Switches the screens to `language`; resolves when its texts are there. Rejects when they cannot be fetched.
+	 * @param wanted asked once they are there: somebody may have chosen otherwise meanwhile
+	 */
+	async use(language: Language, wanted: () => boolean = () => true): Promise<void> {
+		const m = language === 'en' ? (await import('./en/index.ts')).en : polish;
+		if (!wanted()) return;
+		this.m = m;
 		this.language = language;
 	}
 }

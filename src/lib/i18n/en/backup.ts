@@ -13,6 +13,7 @@ export const backup: typeof pl = {
 	yesterday: (time) => `yesterday, ${time}`,
 	daysAgo: (days) => `${countEn(days, 'day', 'days')} ago`,
 	save: 'Save a copy to a file',
+	saveSealed: 'Save a copy to a file with a passphrase',
 	saving: 'Saving the copy…',
 	secure: 'Protect with a password',
 	secureText:

@@ -9,7 +9,7 @@ export const faq: typeof pl = {
 			? 'Nothing matches. Try another word.'
 			: countEn(count, 'matching question', 'matching questions'),
 	clear: 'Show all',
-	now: 'This version of the app keeps the card on one device. Registration, submitting the card and booking rewards will come in the next versions.',
+	now: 'You can keep the card already, on several devices too. Submitting it in a window and booking rewards will come in the next versions.',
 	contactTitle: 'Contact',
 	contact:
 		"Write to your city's programme coordinator. The city gives the address; this illustrative version does not have it yet.",

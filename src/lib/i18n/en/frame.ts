@@ -14,19 +14,6 @@ export const frame: typeof pl = {
 	offline: 'Offline',
 	offlineLong: 'You are working offline. Everything is saved on this device.',
 	version: (version) => `Version ${version}`,
-	update: {
-		ready: 'A new version of the app is ready. Everything you typed stays.',
-		notSaved:
-			'What is on the screen must be saved first. Remove files or photos you do not need and try again.',
-		apply: 'Refresh now',
-		later: 'Later',
-	},
-	install: {
-		offer: 'Add the app to your screen and open it with one tap, also offline.',
-		ios: 'Add the app to your screen: tap “Share”, then “Add to Home Screen”.',
-		accept: 'Install',
-		dismiss: 'Not now',
-	},
 	trouble: {
 		heading: 'The saved card cannot be opened',
 		unavailable:

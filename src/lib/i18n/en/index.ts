@@ -2,6 +2,7 @@ import type { Messages } from '../current.svelte.ts';
 import { account } from './account.ts';
 import { activities } from './activities.ts';
 import { backup } from './backup.ts';
+import { banners } from './banners.ts';
 import { card } from './card.ts';
 import { category } from './category.ts';
 import { city } from './city.ts';
@@ -15,6 +16,7 @@ import { rewards } from './rewards.ts';
 import { rules } from './rules.ts';
 import { settings } from './settings.ts';
 import { status } from './status.ts';
+import { statusPage } from './status-page.ts';
 import { sync } from './sync.ts';
 import { welcome } from './welcome.ts';
 
@@ -22,6 +24,7 @@ export const en: Messages = {
 	account,
 	activities,
 	backup,
+	banners,
 	card,
 	category,
 	city,
@@ -34,7 +37,8 @@ export const en: Messages = {
 	rewards,
 	rules,
 	settings,
-	sync,
 	status,
+	statusPage,
+	sync,
 	welcome,
 };

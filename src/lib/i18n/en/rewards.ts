@@ -21,7 +21,7 @@ const periods: Record<string, string> = {
 export const rewards: typeof pl = {
 	title: 'Rewards',
 	preview: 'This is a preview. Booking will start when the facility has submitted its card.',
-	server: "Booking needs the programme's server, which this version of the app does not have yet.",
+	server: 'Submitting cards and booking will come in the next versions of the app.',
 	status: (level) => `Your card now gives the ${level} status.`,
 	open: (baskets, count) =>
 		`This status opens the ${baskets} ${count === 1 ? 'basket' : 'baskets'}.`,

@@ -12,6 +12,7 @@ export const backup = {
 	yesterday: (time: string) => `wczoraj, ${time}`,
 	daysAgo: (days: number) => `${countPl(days, ['dzień', 'dni', 'dni'])} temu`,
 	save: 'Zapisz kopię do pliku',
+	saveSealed: 'Zapisz kopię do pliku z hasłem',
 	saving: 'Zapisuję kopię…',
 	secure: 'Zabezpiecz hasłem',
 	secureText:

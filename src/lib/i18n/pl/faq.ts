@@ -8,7 +8,7 @@ export const faq = {
 			? 'Nic nie pasuje. Spróbuj innego słowa.'
 			: countPl(count, ['pasujące pytanie', 'pasujące pytania', 'pasujących pytań']),
 	clear: 'Pokaż wszystkie',
-	now: 'Ta wersja aplikacji prowadzi kartę na jednym urządzeniu. Zapis placówki, wysyłanie karty i rezerwacje nagród ruszą w następnych wersjach.',
+	now: 'Kartę można już prowadzić, także na kilku urządzeniach. Złożenie karty w oknie i rezerwacje nagród ruszą w następnych wersjach.',
 	contactTitle: 'Kontakt',
 	contact:
 		'Napisz do koordynatora programu w swoim mieście. Adres podaje miasto; w tej poglądowej wersji jeszcze go nie ma.',

@@ -13,20 +13,6 @@ export const frame = {
 	offline: 'Bez internetu',
 	offlineLong: 'Pracujesz bez internetu. Wszystko zapisuje się na tym urządzeniu.',
 	version: (version: string) => `Wersja ${version}`,
-	update: {
-		ready: 'Jest nowa wersja aplikacji. Wszystko, co wpisano, zostanie.',
-		notSaved:
-			'Najpierw musi się zapisać to, co jest na ekranie. Usuń niepotrzebne pliki lub zdjęcia i spróbuj jeszcze raz.',
-		apply: 'Odśwież teraz',
-		later: 'Później',
-	},
-	install: {
-		offer:
-			'Dodaj aplikację do ekranu urządzenia, a otworzysz ją jednym dotknięciem, także bez internetu.',
-		ios: 'Dodaj aplikację do ekranu: dotknij „Udostępnij”, a potem „Do ekranu początkowego”.',
-		accept: 'Zainstaluj',
-		dismiss: 'Nie teraz',
-	},
 	trouble: {
 		heading: 'Nie mogę otworzyć zapisanej karty',
 		unavailable:

@@ -8,6 +8,7 @@ import { print } from './print.ts';
 import { rewards } from './rewards.ts';
 import { rules } from './rules.ts';
 import { settings } from './settings.ts';
+import { statusPage } from './status-page.ts';
 import { sync } from './sync.ts';
 import { welcome } from './welcome.ts';
 
@@ -23,6 +24,7 @@ export const pages = {
 	rewards,
 	rules,
 	settings,
+	statusPage,
 	sync,
 	welcome,
 };

@@ -22,8 +22,7 @@ const periods: Record<string, string> = {
 export const rewards = {
 	title: 'Nagrody',
 	preview: 'To podgląd. Rezerwacje ruszą, gdy placówka wyśle kartę.',
-	server:
-		'Do rezerwacji potrzebny jest serwer programu, którego ta wersja aplikacji jeszcze nie ma.',
+	server: 'Składanie kart i rezerwacje pojawią się w następnych wersjach aplikacji.',
 	status: (level: string) => `Twoja karta daje teraz status ${level}.`,
 	open: (baskets: string, count: number) =>
 		`Taki status otwiera ${count === 1 ? 'koszyk' : 'koszyki'} ${baskets}.`,
