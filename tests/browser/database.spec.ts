@@ -1,7 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
-import { description, isSaved, storedDocuments, typeAtEnd } from './support/card.ts';
+import {
+	declare,
+	description,
+	isSaved,
+	status,
+	storedDocuments,
+	typeAtEnd,
+} from './support/card.ts';
 import { looksRight } from './support/city.ts';
 import { expect, test } from './support/test.ts';
 
@@ -24,8 +31,8 @@ test('where the browser keeps no data, the card says so and the rest can be read
 		await expect(trouble).toContainText('Przeglądarka nie daje dostępu do pamięci');
 		await expect(trouble.getByRole('button', { name: 'Spróbuj ponownie' })).toBeVisible();
 		await expect(description(page)).toHaveCount(0);
+		await looksRight(page);
 	}
-	await looksRight(page);
 	await page.goto('/zasady');
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Zasady programu');
 });
@@ -61,6 +68,45 @@ test('a newer app in another tab gets the database at once, with the last word i
 	await expect(description(page)).toHaveValue('Pierwsze i ostatnie słowo');
 });
 
+/** What a newer app may have made of the device's database. */
+function becomesNewer(page: Page): Promise<void> {
+	return page.evaluate(
+		() =>
+			new Promise<void>((resolve, reject) => {
+				const opening = indexedDB.open('miasto-korzysci', 990);
+				opening.onerror = () => reject(opening.error);
+				opening.onupgradeneeded = () => {
+					const { result } = opening;
+					if (result.objectStoreNames.contains('docs')) result.deleteObjectStore('docs');
+					result.createObjectStore('papers', { keyPath: 'id' }).put({ id: 'z przyszłości' });
+				};
+				opening.onsuccess = () => resolve(opening.result.close());
+			}),
+	);
+}
+
+test('the database of a newer app is left alone, and the screen says what to do', async ({
+	page,
+	context,
+	troubles,
+}) => {
+	troubles.allow(/favicon/);
+	await page.goto('/karta/superwizja');
+	await typeAtEnd(page, 'Zapisane. ');
+	await isSaved(page);
+	await inAnotherTab(context, becomesNewer);
+	await typeAtEnd(page, 'Niezapisane.');
+	await expect(page.getByRole('status')).toContainText('w nowszej wersji');
+	await expect(description(page)).toHaveValue('Zapisane. Niezapisane.');
+
+	const later = await context.newPage();
+	await later.goto('/karta/superwizja');
+	const trouble = later.getByRole('alert').filter({ hasText: 'Nie mogę otworzyć' });
+	await expect(trouble).toContainText('w nowszej wersji');
+	const all = await later.evaluate(() => indexedDB.databases());
+	expect(all.find(({ name }) => name === 'miasto-korzysci')?.version).toBe(990);
+});
+
 test('another tab deletes the database in the middle of a text: the text is saved anew, whole', async ({
 	page,
 	context,
@@ -68,8 +114,14 @@ test('another tab deletes the database in the middle of a text: the text is save
 }) => {
 	troubles.allow(/favicon/);
 	await page.goto('/karta/superwizja');
+	await declare(page, 'STANDARD', 'spełniam');
 	await typeAtEnd(page, 'Przed. ');
 	await isSaved(page);
+	await page.getByRole('link', { name: /^Następna|→/ }).click();
+	await typeAtEnd(page, 'Inna kategoria.');
+	await isSaved(page);
+	await page.goBack();
+	await expect(description(page)).toHaveValue('Przed. ');
 	await inAnotherTab(context, (tab) =>
 		tab.evaluate(
 			() =>
@@ -82,10 +134,10 @@ test('another tab deletes the database in the middle of a text: the text is save
 	);
 	await typeAtEnd(page, 'Po.');
 	await isSaved(page);
-	const [document] = await storedDocuments(page);
-	expect(document?.body).toMatchObject({ text: { value: 'Przed. Po.' } });
+	expect(await storedDocuments(page)).toHaveLength(2);
 	await page.reload();
 	await expect(description(page)).toHaveValue('Przed. Po.');
+	await expect(status(page)).toContainText('STANDARD 1 z 11');
 });
 
 /** On a page of the app's address that runs none of its code. */

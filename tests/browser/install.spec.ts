@@ -1,6 +1,6 @@
 import { devices, type Page } from '@playwright/test';
 import { declare, isSaved } from './support/card.ts';
-import { axeInBothThemes } from './support/city.ts';
+import { looksRight } from './support/city.ts';
 import { expect, readyForOffline, test } from './support/test.ts';
 
 test('the browser finds the app fit to install, with pictures of the sizes it promises', async ({
@@ -56,7 +56,7 @@ test('the app is offered for installing after the first saved answer, until some
 	await declare(page, 'STANDARD', 'spełniam');
 	await expect(offer(page).getByRole('button', { name: 'Zainstaluj' })).toBeVisible();
 	await isSaved(page);
-	await axeInBothThemes(page);
+	await looksRight(page);
 
 	await offer(page).getByRole('button', { name: 'Nie teraz' }).click();
 	await expect(offer(page)).toHaveCount(0);

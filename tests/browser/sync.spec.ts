@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import {
 	axeClean,
+	looksRight,
 	expect,
 	people,
 	readyForOffline,
@@ -315,4 +316,26 @@ test('people who share a tablet have their own drafts, also without a network', 
 	await tablet.waitForURL('**/karta');
 	await open(tablet);
 	await expect(field(tablet)).toHaveValue('Tylko Anny.');
+	await tablet.reload();
+	await expect(field(tablet)).toHaveValue('Tylko Anny.');
+
+	// The next start of the app asks again, and shows nothing before it was told.
+	const start = await tablet.context().newPage();
+	await start.goto('/karta');
+	await expect(start.getByRole('heading', { level: 1, name: 'Podaj kod PIN' })).toBeVisible();
+	await expect(start.getByText('Tylko Anny.')).toHaveCount(0);
+	await looksRight(start);
+	await start.getByLabel('Kod PIN').fill('1111');
+	await start.getByRole('button', { name: 'Otwórz' }).click();
+	await expect(start.getByText('To nie ten kod. Spróbuj jeszcze raz.').first()).toBeVisible();
+	await start.getByLabel('Kod PIN').fill('2468');
+	await start.getByRole('button', { name: 'Otwórz' }).click();
+	await expect(start.getByText('Tylko Anny.')).toBeVisible();
+	// Only who knows the PIN takes it away.
+	await start.goto('/konto');
+	await start.getByRole('button', { name: 'Usuń kod PIN' }).click();
+	await expect(start.getByText('To nie ten kod. Spróbuj jeszcze raz.').first()).toBeVisible();
+	await start.getByLabel('Obecny kod PIN').fill('2468');
+	await start.getByRole('button', { name: 'Usuń kod PIN' }).click();
+	await expect(start.getByText('Kod PIN usunięty.')).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { description, typeAtEnd } from './support/card.ts';
-import { axeInBothThemes } from './support/city.ts';
+import { looksRight } from './support/city.ts';
 import type { Deployment } from './support/deployment.ts';
 import { builds } from './support/second-build.ts';
 import { expect, readyForOffline, test } from './support/test.ts';
@@ -44,7 +44,7 @@ test('a waiting update leaves the open tab on its build, offline too', async ({
 	await deployment.serve('second');
 	await lookForUpdate(page);
 	await expect(offer(page)).toBeVisible();
-	await axeInBothThemes(page);
+	await looksRight(page);
 	deployment.offline();
 
 	await page

@@ -1,8 +1,9 @@
 // Apart from reading them: what changes who works on this device is not on the way to the first card.
-import { desksKey, readDesks, type Desk, type Desks } from './workplace.ts';
+import { desksKey, readDesks, unlockedKey, type Desk, type Desks } from './workplace.ts';
 
-/** Keeps `desk` among the people of this device and makes it the one that is open at the next start. */
+/** Somebody who may, has chosen it: keeps `desk` among the people of this device and makes it the one that is open at the next start. */
 export function takeDesk(desk: Desk): void {
+	unlock(desk.id);
 	const { people } = readDesks();
 	const before = people.find(({ id }) => id === desk.id);
 	const pin = desk.pin ?? before?.pin;
@@ -17,8 +18,14 @@ export function leaveDesk(): void {
 	write({ ...readDesks(), current: null });
 }
 
+/** This tab need not ask for the person's PIN: it was given, or is the person's own to set. */
+export function unlock(id: string): void {
+	sessionStorage.setItem(unlockedKey, id);
+}
+
 /** Sets or removes a person's PIN. */
 export function setDeskPin(id: string, pin: string | null): void {
+	unlock(id);
 	const desks = readDesks();
 	write({
 		...desks,

@@ -1,4 +1,5 @@
 import {
+	putIntoEmpty,
 	readAnswers,
 	saveAnswerEdits,
 	type AnswerEdit,
@@ -6,7 +7,7 @@ import {
 } from '$lib/store/answers.ts';
 import { answerId } from '$lib/domain/answer-id.ts';
 import { readCatalogues, type StoredCatalogues } from '$lib/store/catalogues.ts';
-import { Database, type Version } from '$lib/store/database.ts';
+import { Database, type SetAside, type Version } from '$lib/store/database.ts';
 import { observeDocs } from '$lib/store/observe.ts';
 import { listVersions } from '$lib/store/versions.ts';
 import type { CardReading } from './card.svelte.ts';
@@ -32,9 +33,18 @@ export class Disk {
 		return observeDocs(this.database, () => this.#read(), next, failed);
 	}
 
+	/**
+	 * Puts back what was read or written here, as new, into a database that has nothing: another tab or the browser's
+	 * settings deleted it under a page that still shows the card. Where anything is there nothing happens.
+	 */
+	async putBack(): Promise<void> {
+		await this.#open();
+		await putIntoEmpty(this.database, this.place.db, [...this.#parsed.values()]);
+	}
+
 	/** Writes edits of the person at this device; resolves with the answers as stored. */
 	async write(edits: readonly AnswerEdit[]): Promise<StoredAnswer[]> {
-		if (!this.database.isOpen()) await this.database.open();
+		await this.#open();
 		const author = { by: this.place.by, now: new Date() };
 		const { database, place } = this;
 		const stored = await saveAnswerEdits(database, place.db, edits, author, this.#parsed);
@@ -42,9 +52,19 @@ export class Disk {
 		return stored;
 	}
 
+	/** It is closed when another tab needs it to itself. */
+	async #open(): Promise<void> {
+		if (!this.database.isOpen()) await this.database.open();
+	}
+
 	/** Earlier texts of a document's description, newest first. */
 	versions(id: string): Promise<Version[]> {
 		return listVersions(this.database, { db: this.place.db, id, field: 'text' });
+	}
+
+	/** Documents that could not be read and were put aside as they came. */
+	aside(): Promise<SetAside[]> {
+		return this.database.aside.toArray();
 	}
 
 	async #read(): Promise<DiskReading> {

@@ -2,7 +2,7 @@ import { browser } from '$app/environment';
 import { answerId } from '$lib/domain/answer-id.ts';
 import type { Catalogue } from '$lib/domain/instrument.ts';
 import type { StoredCatalogues } from '$lib/store/catalogues.ts';
-import type { Database, Version } from '$lib/store/database.ts';
+import type { Database, SetAside, Version } from '$lib/store/database.ts';
 import { programDb } from '$lib/store/names.ts';
 import { readFirst } from '$lib/store/first-reading.ts';
 import { storeProblem, type StoreProblem } from '$lib/store/problem.ts';
@@ -11,8 +11,10 @@ import { shippedCatalogue, shippedCatalogueId } from './catalogue.ts';
 import type { Disk, DiskReading } from './disk.ts';
 import { Journal, type LeftEdits } from './journal.ts';
 import type { AppSync } from './sync.svelte.ts';
-import { draftPlace, openWorkplace, type Workplace } from './workplace.ts';
+import { draftPlace, isLocked, openWorkplace, unlockedKey, type Workplace } from './workplace.ts';
 
+/** A page that was out of sight for this long asks for the PIN again, where there is one. Milliseconds. */
+const lockAfter = 5 * 60_000;
 /** A disk that has not answered by now is waited for with the categories on the screen. Milliseconds. */
 const patience = 500;
 
@@ -32,11 +34,18 @@ class Session {
 	/** Whose work is open in this page. */
 	readonly workplace: Workplace = browser ? openWorkplace() : draftPlace;
 
+	/** The person set a PIN for this device, and it has not been given in this tab, or too long ago. */
+	locked = $state(browser && isLocked(this.workplace.desk));
+
 	#card = $state.raw<Card | null>(null);
+	/** When the page was last left, in ms since 1970; null while it is looked at. */
+	#hiddenAt: number | null = null;
 	readonly #journal = browser ? new Journal(this.workplace.databaseName) : null;
 	#first: Promise<void> = Promise.resolve();
 	#disk: Promise<Disk> | null = null;
 	#stopWatching: (() => void) | undefined;
+	/** The database was deleted while this page showed the card. */
+	#deleted = false;
 	/** The full reading has failed. */
 	#unwatched = false;
 	#left: readonly LeftEdits[] = [];
@@ -46,9 +55,9 @@ class Session {
 		return openWorkplace().databaseName !== this.workplace.databaseName;
 	}
 
-	/** The card, or null while nothing has been read. */
+	/** The card, or null while nothing has been read or may be shown. */
 	get card(): Card | null {
-		return this.#card;
+		return this.locked ? null : this.#card;
 	}
 
 	/** The open database. Rejects when its code cannot be fetched. */
@@ -117,7 +126,11 @@ class Session {
 	async #importDisk(): Promise<Disk> {
 		const { Disk } = await import('./disk.ts');
 		const disk = new Disk(this.workplace);
-		disk.database.on('versionchange', () => {
+		// The browser itself has closed it, e.g. because the data of sites were cleared.
+		disk.database.on('close', () => (this.#deleted = true));
+		disk.database.on('versionchange', ({ newVersion }) => {
+			// Null: somebody deletes the database. What this page shows is put back with the next edit made here.
+			this.#deleted ||= newVersion === null;
 			// A newer app in another tab migrates the database: let it, after what is typed here is written.
 			void this.flush().finally(() => {
 				disk.database.close();
@@ -150,6 +163,7 @@ class Session {
 
 	/** Somebody has signed in, or a copy was merged in: the server is asked anew, unless another's work comes next. */
 	async recheck(): Promise<void> {
+		this.locked = isLocked(openWorkplace().desk);
 		if (!this.moved) await this.sync?.recheck();
 	}
 
@@ -159,6 +173,11 @@ class Session {
 		if (!card) return [];
 		await this.flush();
 		return (await this.#loadDisk()).versions(answerId(card.key(categoryId)));
+	}
+
+	/** Documents that could not be read and were put aside. Rejects when the disk cannot be read. */
+	async aside(): Promise<SetAside[]> {
+		return (await this.#loadDisk()).aside();
 	}
 
 	#take(reading: DiskReading): void {
@@ -179,7 +198,10 @@ class Session {
 
 	#begin(reading: CardReading): void {
 		const write: ConstructorParameters<typeof Card>[2] = async (edits) => {
-			const stored = await (await this.#loadDisk()).write(edits);
+			const disk = await this.#loadDisk();
+			if (this.#deleted && !this.moved) await disk.putBack();
+			this.#deleted = false;
+			const stored = await disk.write(edits);
 			askToKeepData();
 			this.sync?.changed(stored.map(({ answer }) => answerId(answer)));
 			// The disk could not be read before and can be now.
@@ -218,8 +240,16 @@ class Session {
 	};
 
 	readonly #visibility = () => {
-		if (document.visibilityState === 'hidden') this.#leaving();
-		else void this.flush();
+		if (document.visibilityState === 'hidden') {
+			this.#hiddenAt = Date.now();
+			return this.#leaving();
+		}
+		const { desk } = openWorkplace();
+		if (desk?.pin !== undefined && Date.now() - (this.#hiddenAt ?? Infinity) > lockAfter) {
+			sessionStorage.removeItem(unlockedKey);
+			this.locked = true;
+		}
+		void this.flush();
 	};
 }
 

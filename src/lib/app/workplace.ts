@@ -73,3 +73,16 @@ export function openWorkplace(): Workplace {
 		? { desk, databaseName: databaseNameOf(desk.id), db: desk.db, by: desk.id }
 		: draftPlace;
 }
+
+/** sessionStorage: whose PIN was given; it lasts over a reload and ends with the tab. */
+export const unlockedKey = 'unlocked';
+
+/** The person set a PIN, and nobody has given it in this tab. */
+export function isLocked(desk: Desk | null): boolean {
+	if (desk?.pin === undefined) return false;
+	try {
+		return sessionStorage.getItem(unlockedKey) !== desk.id;
+	} catch {
+		return true;
+	}
+}

@@ -203,6 +203,21 @@ async function applyEdit(
 	};
 }
 
+/** Stores answers as they were, waiting to be sent, unless the database has any document of `db`. */
+export async function putIntoEmpty(
+	database: Database,
+	db: string,
+	answers: readonly StoredAnswer[],
+): Promise<void> {
+	await database.transaction('rw', database.docs, async () => {
+		if (await rowsOf(database, db).count()) return;
+		const rest = { db, type: 'answer', base: null, dirty: 1 } as const;
+		await database.docs.bulkPut(
+			answers.map(({ answer, edit }) => ({ ...rest, id: answerId(answer), body: answer, edit })),
+		);
+	});
+}
+
 /**
  * All answers of one database: those that can be read, and the others as reports.
  * @param parsed answers read before, by document id: one that has not changed since is not parsed again

@@ -18,6 +18,7 @@ import { settings } from './settings.ts';
 import { status } from './status.ts';
 import { statusPage } from './status-page.ts';
 import { sync } from './sync.ts';
+import { trouble } from './trouble.ts';
 import { welcome } from './welcome.ts';
 
 export const en: Messages = {
@@ -40,5 +41,6 @@ export const en: Messages = {
 	status,
 	statusPage,
 	sync,
+	trouble,
 	welcome,
 };

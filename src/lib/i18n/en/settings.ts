@@ -29,6 +29,8 @@ export const settings: typeof pl = {
 		`${category}: this record comes from a newer version of the app. Update the app and you will see it again.`,
 	damagedAnswer: (category) =>
 		`${category}: the record is damaged. It stays on the device unchanged. You can load a copy of the card.`,
+	asideDocument: (category, when) =>
+		`${category}: put aside whole on ${when}. It is on the device and goes into a copy of the card.`,
 	refusedCatalogue:
 		'A newer catalogue of criteria cannot be read. The card works on the previous one.',
 	catalogueMissing:

@@ -24,6 +24,7 @@ export const sync: typeof pl = {
 		sent: 'Sent, waiting for confirmation',
 		refused: (count) => `Not accepted: ${count}`,
 		signIn: 'Sign in to send',
+		signInAgain: 'Sign in again',
 		unknown: 'Checking…',
 	},
 	field: {
@@ -99,6 +100,7 @@ export const sync: typeof pl = {
 		confirmed: 'Everything is sent and confirmed.',
 		refused: 'The server did not accept one of the changes. The text is safe on this device.',
 		signIn: 'The session has ended. Sign in to send.',
+		signInAgain: 'The session has ended. Sign in to see what others change.',
 	},
 	leave: {
 		title: 'Not everything is sent',
@@ -119,6 +121,10 @@ export const sync: typeof pl = {
 		open: (name) => `Work as ${name}`,
 		now: 'working now',
 		withoutAccount: 'Work without an account',
+		lockTitle: 'Enter the PIN',
+		lockLead: (name) => `${name} works on this device with a PIN.`,
+		lockForgotten: 'I do not remember the PIN: sign in with the password',
+		pinOld: 'Present PIN',
 		pinTitle: 'PIN on this device',
 		pin: 'PIN',
 		pinRule: '4 to 12 digits. It keeps others from looking; it does not replace the password.',

@@ -10,6 +10,7 @@ import { rules } from './rules.ts';
 import { settings } from './settings.ts';
 import { statusPage } from './status-page.ts';
 import { sync } from './sync.ts';
+import { trouble } from './trouble.ts';
 import { welcome } from './welcome.ts';
 
 /** The Polish texts of all other screens. */
@@ -26,5 +27,6 @@ export const pages = {
 	settings,
 	statusPage,
 	sync,
+	trouble,
 	welcome,
 };

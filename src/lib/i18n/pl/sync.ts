@@ -25,6 +25,7 @@ export const sync = {
 		sent: 'Wysłano, czeka na potwierdzenie',
 		refused: (count: number) => `Nieprzyjęte: ${count}`,
 		signIn: 'Zaloguj się, aby wysłać',
+		signInAgain: 'Zaloguj się ponownie',
 		unknown: 'Sprawdzam…',
 	},
 	/** Beside a field. */
@@ -109,6 +110,7 @@ export const sync = {
 		confirmed: 'Wszystko wysłane i potwierdzone.',
 		refused: 'Serwer nie przyjął jednej ze zmian. Tekst jest bezpieczny na urządzeniu.',
 		signIn: 'Sesja się skończyła. Zaloguj się, aby wysłać.',
+		signInAgain: 'Sesja się skończyła. Zaloguj się, aby widzieć zmiany innych.',
 	},
 	leave: {
 		title: 'Nie wszystko jest wysłane',
@@ -130,6 +132,10 @@ export const sync = {
 		open: (name: string) => `Pracuj jako ${name}`,
 		now: 'pracuje teraz',
 		withoutAccount: 'Pracuj bez konta',
+		lockTitle: 'Podaj kod PIN',
+		lockLead: (name: string) => `${name} pracuje na tym urządzeniu z kodem PIN.`,
+		lockForgotten: 'Nie pamiętam kodu: zaloguj się hasłem',
+		pinOld: 'Obecny kod PIN',
 		pinTitle: 'PIN na tym urządzeniu',
 		pin: 'Kod PIN',
 		pinRule: 'Od 4 do 12 cyfr. Chroni przed zajrzeniem, nie zastępuje hasła.',
