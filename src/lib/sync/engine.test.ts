@@ -1,114 +1,51 @@
-import { IDBFactory } from 'fake-indexeddb';
 import { Dexie } from 'dexie';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { jsonResponse, keyOf } from '../../../tests/support/sync-device.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { jsonResponse } from '../../../tests/support/sync-device.ts';
+import { locks, pass, SyncTabs, well } from '../../../tests/support/sync-tabs.ts';
 import { couch } from '../couch/client.ts';
 import { CouchError } from '../couch/errors.ts';
 import { readFeedToken } from '../domain/feed-token.ts';
-import { saveAnswerEdits } from '../store/answers.ts';
-import { Database } from '../store/database.ts';
 import { readCheckpoint } from '../store/sync-checkpoint.ts';
 import { dirtyRows } from '../store/rows.ts';
 import { backgroundPush, pushTag } from './background.ts';
 import { backoff } from './backoff.ts';
-import { createSync, pushOnce, type Locks, type Sync, type SyncOptions } from './index.ts';
+import { pushOnce } from './index.ts';
 
-/** Everything is confirmed at once; what matters here is when it is asked. */
-let requests: { path: string; at: number }[];
-let answer: (path: string, body: unknown) => Response;
-let syncs: Sync[];
-let database: Database;
-
-const well = (path: string, body: unknown): Response => {
-	if (path.endsWith('_changes'))
-		return jsonResponse(200, { results: [], last_seq: '1-a', pending: 0 });
-	if (path.endsWith('_revs_diff')) return jsonResponse(200, {});
-	const { docs } = body as { docs: { _id: string }[] };
-	return jsonResponse(
-		201,
-		docs.map(({ _id }) => ({ ok: true, id: _id, rev: '1-a' })),
-	);
-};
-
-function create(options: Partial<SyncOptions> = {}): Sync {
-	const send = async (request: Request) => {
-		const { pathname } = new URL(request.url);
-		requests.push({ path: pathname, at: Date.now() });
-		const text = await request.text();
-		return answer(pathname, text ? JSON.parse(text) : null);
-	};
-	const sync = createSync({
-		...{ couch: couch(send), database, account: 'a', databases: () => ['facility-f1'] },
-		...{ random: () => 0.5, watch: () => () => {} },
-		...options,
-	});
-	syncs.push(sync);
-	return sync;
-}
-
-async function type(value: string): Promise<void> {
-	const edit = { key: keyOf('x'), catalogue: 1, kind: 'text' as const, value, basedOn: null };
-	await saveAnswerEdits(database, 'facility-f1', [edit], { by: '', now: new Date() });
-}
-
-/** Lets everything that is under way finish, then moves the clock. */
-async function pass(milliseconds: number): Promise<void> {
-	await settle();
-	await vi.advanceTimersByTimeAsync(milliseconds);
-	await settle();
-}
-async function settle(): Promise<void> {
-	for (let turn = 0; turn < 60; turn++) await new Promise((resolve) => void setImmediate(resolve));
-}
-const asked = () => requests.splice(0).map(({ path }) => path.replace('/facility-f1/', ''));
-
-beforeEach(() => {
-	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.UTC(2026, 8, 1) });
-	requests = [];
-	answer = well;
-	syncs = [];
-	Dexie.dependencies.indexedDB = new IDBFactory();
-	database = new Database('account');
-});
-afterEach(async () => {
-	for (const sync of syncs) await sync.stop();
-	database.close();
-	vi.useRealTimers();
-});
+const tabs = new SyncTabs();
 
 describe('when', () => {
 	it('a start asks what is new, once a database', async () => {
-		create().start();
+		tabs.create().start();
 		await pass(0);
-		expect(asked()).toEqual(['_changes']);
+		expect(tabs.asked()).toEqual(['_changes']);
 		await pass(3_600_000);
-		expect(asked()).toEqual([]);
+		expect(tabs.asked()).toEqual([]);
 	});
 
 	it('a change is sent after two seconds of quiet, and after fifteen when there is no quiet', async () => {
-		const sync = create();
+		const sync = tabs.create();
 		sync.start();
 		await pass(0);
-		asked();
-		await type('a');
+		tabs.asked();
+		await tabs.type('a');
 		sync.changed();
 		await pass(1900);
-		expect(asked()).toEqual([]);
+		expect(tabs.asked()).toEqual([]);
 		await pass(200);
-		expect(asked()).toEqual(['_bulk_docs']);
+		expect(tabs.asked()).toEqual(['_bulk_docs']);
 		expect(sync.state.waiting).toEqual([]);
 		const from = Date.now();
 		for (let second = 0; second < 20; second++) {
-			await type(`b${second}`);
+			await tabs.type(`b${second}`);
 			sync.changed();
 			await pass(1000);
 		}
-		expect(requests.map(({ at }) => Math.round((at - from) / 1000))).toEqual([15]);
+		expect(tabs.requests.map(({ at }) => Math.round((at - from) / 1000))).toEqual([15]);
 	});
 
 	it('trouble is met with growing pauses, and the network being back ends them', async () => {
-		const sync = create();
-		answer = () => {
+		const sync = tabs.create();
+		tabs.answer = () => {
 			throw new TypeError('Failed to fetch');
 		};
 		sync.start();
@@ -116,53 +53,53 @@ describe('when', () => {
 		expect(sync.state).toMatchObject({ problem: { kind: 'offline' } });
 		expect(sync.state.retryAt).not.toBeNull();
 		await pass(60_000);
-		expect(asked().length).toBeLessThan(8);
+		expect(tabs.asked().length).toBeLessThan(8);
 		await pass(120_000);
-		asked();
-		answer = well;
+		tabs.asked();
+		tabs.answer = well;
 		sync.wake();
 		await pass(0);
-		expect(asked()).toEqual(['_changes']);
+		expect(tabs.asked()).toEqual(['_changes']);
 		expect(sync.state).toMatchObject({ problem: null, retryAt: null });
 	});
 
 	it('the time a server asks for is kept, whoever wakes it', async () => {
-		const sync = create();
-		answer = () => jsonResponse(429, { error: 'x' }, { 'Retry-After': '120' });
+		const sync = tabs.create();
+		tabs.answer = () => jsonResponse(429, { error: 'x' }, { 'Retry-After': '120' });
 		sync.start();
 		await pass(0);
-		asked();
+		tabs.asked();
 		for (let n = 0; n < 11; n++) {
 			sync.wake();
 			await pass(10_000);
 		}
-		expect(asked()).toEqual([]);
+		expect(tabs.asked()).toEqual([]);
 		await pass(11_000);
-		expect(asked().length).toBeGreaterThan(0);
+		expect(tabs.asked().length).toBeGreaterThan(0);
 	});
 
 	it.each(['unauthorized', 'account_mismatch'])(
 		'%s stops everything until somebody returns, and saving goes on',
 		async (error) => {
-			const sync = create();
-			answer = () => jsonResponse(error === 'unauthorized' ? 401 : 409, { error });
+			const sync = tabs.create();
+			tabs.answer = () => jsonResponse(error === 'unauthorized' ? 401 : 409, { error });
 			sync.start();
 			await pass(0);
-			asked();
-			await type('a');
+			tabs.asked();
+			await tabs.type('a');
 			sync.changed();
 			await pass(3_600_000);
-			expect(asked()).toEqual([]);
-			answer = well;
+			expect(tabs.asked()).toEqual([]);
+			tabs.answer = well;
 			sync.wake();
 			await pass(0);
-			expect(asked()).toEqual(['_changes', '_bulk_docs']);
+			expect(tabs.asked()).toEqual(['_changes', '_bulk_docs']);
 			expect(sync.state.waiting).toEqual([]);
 		},
 	);
 
 	it('a request that nobody answers ends after a minute', async () => {
-		const sync = create({
+		const sync = tabs.create({
 			couch: couch(
 				(request) =>
 					new Promise((_, reject) => {
@@ -181,7 +118,7 @@ describe('when', () => {
 		let live = true;
 		let tell: (moved: string[]) => void = () => {};
 		const held: string[] = [];
-		const sync = create({
+		const sync = tabs.create({
 			live: () => live,
 			feed: (since, signal) =>
 				new Promise((resolve, reject) => {
@@ -192,12 +129,12 @@ describe('when', () => {
 		});
 		sync.start();
 		await pass(0);
-		asked();
+		tabs.asked();
 		tell(['facility-f1', 'another']);
 		await pass(0);
-		expect(asked()).toEqual(['_changes']);
+		expect(tabs.asked()).toEqual(['_changes']);
 		expect(held.slice(1)).toEqual(['1']);
-		const { since } = await readCheckpoint(database, 'facility-f1');
+		const { since } = await readCheckpoint(tabs.database, 'facility-f1');
 		expect(readFeedToken(held[0] ?? ''), 'it counts from what was read').toEqual({
 			'facility-f1': since,
 		});
@@ -213,61 +150,48 @@ describe('when', () => {
 });
 
 describe('tabs', () => {
-	/** Web Locks as far as they are used. */
-	function locks(): Locks {
-		let last: Promise<unknown> = Promise.resolve();
-		let taken = false;
-		return {
-			async request(_, { ifAvailable, signal }, callback) {
-				if (ifAvailable && taken) return callback(null);
-				const turn = last.then(async () => {
-					if (signal?.aborted) return;
-					taken = true;
-					await callback({}).finally(() => (taken = false));
-				});
-				last = turn.catch(() => {});
-				return turn;
-			},
-		};
-	}
-
 	it('one leads, and the next takes over when it ends', async () => {
 		const shared = locks();
-		const [first, second] = [create({ locks: shared }), create({ locks: shared })];
+		const [first, second] = [tabs.create({ locks: shared }), tabs.create({ locks: shared })];
 		first.start();
 		second.start();
 		await pass(0);
 		expect([first.state.leading, second.state.leading]).toEqual([true, false]);
-		expect(asked()).toEqual(['_changes']);
+		expect(tabs.asked()).toEqual(['_changes']);
 		await first.stop();
 		await pass(0);
 		expect(second.state.leading).toBe(true);
-		expect(asked()).toEqual(['_changes']);
+		expect(tabs.asked()).toEqual(['_changes']);
 	});
 
 	it('one that does not lead can still send everything now', async () => {
 		const shared = locks();
-		const [first, second] = [create({ locks: shared }), create({ locks: shared })];
+		const [first, second] = [tabs.create({ locks: shared }), tabs.create({ locks: shared })];
 		first.start();
 		second.start();
 		await pass(0);
-		asked();
-		await type('a');
+		tabs.asked();
+		await tabs.type('a');
 		expect((await second.flush()).waiting).toEqual([]);
-		expect(asked()).toEqual(['_bulk_docs']);
+		expect(tabs.asked()).toEqual(['_bulk_docs']);
 	});
 
 	it('a service worker sends what is left, once, and only when no tab is at work', async () => {
 		const shared = locks();
-		await type('a');
+		await tabs.type('a');
 		const send = couch(async (request) => {
-			requests.push({ path: new URL(request.url).pathname, at: 0 });
+			tabs.requests.push({ path: new URL(request.url).pathname, at: 0 });
 			return well(new URL(request.url).pathname, JSON.parse((await request.text()) || 'null'));
 		});
-		const options = { couch: send, database, account: 'a', databases: () => ['facility-f1'] };
+		const options = {
+			couch: send,
+			database: tabs.database,
+			account: 'a',
+			databases: () => ['facility-f1'],
+		};
 		expect((await pushOnce({ ...options, locks: shared }))?.waiting).toEqual([]);
-		expect(asked()).toContain('_bulk_docs');
-		const tab = create({ locks: shared });
+		expect(tabs.asked()).toContain('_bulk_docs');
+		const tab = tabs.create({ locks: shared });
 		tab.start();
 		await pass(0);
 		expect(await pushOnce({ ...options, locks: shared })).toBeNull();
@@ -275,7 +199,7 @@ describe('tabs', () => {
 
 	it('a service worker is woken again later when a tab was at work, as that may close too soon', async () => {
 		vi.stubGlobal('indexedDB', Dexie.dependencies.indexedDB);
-		await type('a');
+		await tabs.type('a');
 		const shared = locks();
 		const wake = () =>
 			backgroundPush({
@@ -284,13 +208,13 @@ describe('tabs', () => {
 				fetch: async (request) =>
 					well(new URL(request.url).pathname, JSON.parse((await request.text()) || 'null')),
 			});
-		const tab = create({ locks: shared, online: () => false });
+		const tab = tabs.create({ locks: shared, online: () => false });
 		tab.start();
 		await pass(0);
 		await expect(wake()).rejects.toThrow('a tab is sending');
 		await tab.stop();
 		await wake();
-		expect(await dirtyRows(database, 'facility-f1').toArray()).toEqual([]);
+		expect(await dirtyRows(tabs.database, 'facility-f1').toArray()).toEqual([]);
 		vi.unstubAllGlobals();
 	});
 });
