@@ -1,5 +1,6 @@
 import { CouchError } from '../couch/errors.ts';
-import { readCheckpoint } from '../store/sync-checkpoint.ts';
+import { dirtyRows } from '../store/rows.ts';
+import { readCheckpoint, type Checkpoint } from '../store/sync-checkpoint.ts';
 import { dropClosed } from '../store/sync-rows.ts';
 import type { SyncProblem } from '../store/sync-report.ts';
 import { heal, healDue } from './heal.ts';
@@ -15,6 +16,8 @@ export interface Want {
 }
 
 export interface Outcome {
+	/** Databases that answered something; where none did, nothing is known of the server that was not known before. */
+	readonly answered: readonly string[];
 	/** Databases that are done; the others stay wanted. */
 	readonly done: readonly string[];
 	/** Databases in which something is still to be sent, soon. */
@@ -35,28 +38,43 @@ export async function cycle(
 	wanted: ReadonlyMap<string, Want>,
 	cautious: boolean,
 ): Promise<Outcome> {
+	const answered = new Set<string>();
 	const done: string[] = [];
 	const again: string[] = [];
 	const failed: string[] = [];
 	let problem: SyncProblem | null = null;
 	for (const [db, want] of wanted) {
+		const noting: Work = {
+			...work,
+			async request(send, patience) {
+				const answer = await work.request(send, patience);
+				answered.add(db);
+				return answer;
+			},
+		};
 		try {
 			const checkpoint = await readCheckpoint(work.database, db);
 			if (!checkpoint.closed) {
-				if (healDue(work, checkpoint)) await heal(work, db, want.pull);
-				// What was never read is read before anything is sent: it decides which card an answer belongs to.
-				if (want.pull || checkpoint.since === null) await pull(work, db, cautious);
-				if (want.push && (await push(work, db))) again.push(db);
+				if (healDue(work, checkpoint)) await heal(noting, db, want.pull);
+				if (want.pull || (await waitsUnread(work, db, checkpoint)))
+					await pull(noting, db, cautious);
+				if (want.push && (await push(noting, db))) again.push(db);
 			}
 		} catch (error) {
 			const found = problemOf(error, db);
 			const retryAfter = error instanceof CouchError ? error.retryAfter : null;
-			if (!isLocal(found)) return { done, again, failed, problem: found, retryAfter };
+			if (!isLocal(found))
+				return { answered: [...answered], done, again, failed, problem: found, retryAfter };
 			if (found.kind === 'gone') await dropClosed(work.database, db);
 			problem = found;
 			failed.push(db);
 		}
 		done.push(db);
 	}
-	return { done, again, failed, problem, retryAfter: null };
+	return { answered: [...answered], done, again, failed, problem, retryAfter: null };
+}
+
+/** What was never read is read before anything is sent to it: that decides which card an answer belongs to. */
+async function waitsUnread({ database }: Work, db: string, { since }: Checkpoint) {
+	return since === null && (await dirtyRows(database, db).count()) > 0;
 }

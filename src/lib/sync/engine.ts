@@ -199,18 +199,19 @@ export class Engine implements Sync {
 
 	async #cycles(): Promise<void> {
 		const { online = () => true } = this.#options;
-		this.#halted = false;
 		this.#status.publish({ active: true });
-		while (this.#wanted.size && !this.#stopping.signal.aborted && !this.#halted && !this.#hushed) {
+		while (this.#wanted.size && !this.#stopping.signal.aborted && !this.#hushed) {
 			const wanted = new Map(this.#wanted);
 			this.#wanted.clear();
 			const outcome: Outcome = online()
 				? await cycle(this.#work(), wanted, this.#attempts > 1)
 				: { ...nothing, problem: { kind: 'offline', reason: 'no network' } };
 			if (this.#stopping.signal.aborted) break;
-			const retryAt = this.#plan(outcome, wanted);
-			await this.#status.report(outcome.problem, retryAt);
-			if (retryAt !== null) break;
+			if (outcome.problem || outcome.answered.length) {
+				const retryAt = this.#plan(outcome, wanted);
+				await this.#status.report(outcome.problem, retryAt);
+				if (retryAt !== null || this.#halted) break;
+			} else await this.#status.refresh();
 			// Edited meanwhile, or made by a merge.
 			const left = (row: WaitingRow) => row.state === 'device' && !outcome.failed.includes(row.db);
 			if (this.state.waiting.some(left)) this.changed();
@@ -226,6 +227,7 @@ export class Engine implements Sync {
 		const stuck = problem !== null && problem.db === undefined;
 		this.#halted = stuck && needsPerson(problem);
 		if (!stuck || this.#halted) {
+			if (this.#attempts) this.#cancelRetry();
 			this.#attempts = 0;
 			if (again.length) this.#retry(soon, again);
 			return null;
@@ -233,15 +235,16 @@ export class Engine implements Sync {
 		for (const [db, want] of wanted) if (!done.includes(db)) this.#want([db], want);
 		const delay = backoff(++this.#attempts, retryAfter, this.#random);
 		this.#hushed = retryAfter !== null;
-		this.#retry(delay);
+		// With a question in any case: what could not be sent may be gone by then, and the trouble over unnoticed.
+		this.#retry(delay, this.#followed(), true);
 		return this.#scheduler.now() + delay;
 	}
 
-	#retry(milliseconds: number, databases: readonly string[] = []): void {
+	#retry(milliseconds: number, databases: readonly string[], pull = false): void {
 		this.#cancelRetry();
 		this.#cancelRetry = this.#after(milliseconds, () => {
 			this.#hushed = false;
-			this.#want(databases, { pull: false, push: true });
+			this.#want(databases, { pull, push: true });
 			void this.#run();
 		});
 	}
@@ -278,4 +281,7 @@ export class Engine implements Sync {
 	}
 }
 
-const nothing: Outcome = { done: [], again: [], failed: [], problem: null, retryAfter: null };
+const nothing: Outcome = {
+	...{ answered: [], done: [], again: [], failed: [], problem: null },
+	retryAfter: null,
+};
