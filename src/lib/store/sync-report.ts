@@ -27,17 +27,28 @@ const reportSchema = z.object({
 	retryAt: z.nullable(z.string()),
 	/** ISO 8601: when the server last answered everything it was asked. */
 	contactAt: z.nullable(z.string()),
+	/** Counts reports, so that a tab tells another's from its own: clocks lie. */
+	n: z._default(z.number(), 0),
 });
-/** What the leading tab knows of the network, for all tabs. */
+/** What the last tab that asked knows of the network, for all tabs. */
 export type SyncReport = z.infer<typeof reportSchema>;
 
-const empty: SyncReport = { problem: null, retryAt: null, contactAt: null };
+const empty: SyncReport = { problem: null, retryAt: null, contactAt: null, n: 0 };
 
 export async function readReport(database: Database): Promise<SyncReport> {
 	const parsed = reportSchema.safeParse((await database.meta.get(key))?.value);
 	return parsed.success ? parsed.data : empty;
 }
 
-export async function writeReport(database: Database, report: SyncReport): Promise<void> {
-	await database.meta.put({ key, value: report });
+/** Replaces the report by what `next` makes of it; two tabs at once do it one after the other. */
+export async function changeReport(
+	database: Database,
+	next: (before: SyncReport) => Omit<SyncReport, 'n'>,
+): Promise<SyncReport> {
+	return database.transaction('rw', database.meta, async () => {
+		const before = await readReport(database);
+		const report = { ...next(before), n: before.n + 1 };
+		await database.meta.put({ key, value: report });
+		return report;
+	});
 }

@@ -8,7 +8,7 @@ import { cycle, type Outcome, type Want } from './cycle.ts';
 import { FeedLoop } from './feed.ts';
 import { lead } from './leader.ts';
 import type { Scheduler, Sync, SyncOptions, SyncState } from './options.ts';
-import { needsPerson } from './problem.ts';
+import { isLocal, needsPerson } from './problem.ts';
 import { Status } from './status.ts';
 import { patience, type Work } from './work.ts';
 
@@ -67,8 +67,11 @@ export class Engine implements Sync {
 
 	start(): void {
 		if (this.#leading || this.#stopping.signal.aborted) return;
-		this.#unwatch = this.#status.watch(() => {
-			if (!this.#attempts) this.changed();
+		this.#unwatch = this.#status.watch({
+			moreWaits: () => {
+				if (!this.#attempts) this.changed();
+			},
+			heard: (first) => this.#heard(first),
 		});
 		const { locks, account } = this.#options;
 		this.#leading = lead(locks, account, () => this.#lead(), this.#stopping.signal).catch(
@@ -89,8 +92,8 @@ export class Engine implements Sync {
 		this.#cancelQuiet = this.#after(Math.min(quiet, since + longestQuiet - now), () => {
 			this.#changedSince = null;
 			this.#want(this.#followed(), { pull: false, push: true });
-			// What waits for a retry waits together with it.
-			if (!this.#attempts) void this.#run();
+			// What waits for a retry, or for somebody's return, waits together with it.
+			if (!this.#attempts && !this.#halted) void this.#run();
 		});
 	}
 
@@ -158,6 +161,16 @@ export class Engine implements Sync {
 		await ended;
 		await this.#running;
 		this.#status.publish({ leading: false });
+	}
+
+	/** What another tab met holds for this one too. */
+	#heard(first: boolean): void {
+		const { problem, leading } = this.state;
+		const well = problem === null || isLocal(problem);
+		// Somebody has signed in there, or the server was back sooner than the pause here is over.
+		if (leading && well && (this.#halted || this.#attempts)) this.wake();
+		// Who opens a page may just have signed in on it, and the tab that leads is none the wiser.
+		if (!leading && first && problem && needsPerson(problem)) this.wake();
 	}
 
 	#followed(): readonly string[] {

@@ -1,11 +1,18 @@
 import {
+	changeReport,
 	readReport,
-	writeReport,
 	type SyncProblem,
 	type SyncReport,
 } from '../store/sync-report.ts';
 import { readWaiting } from '../store/sync-rows.ts';
 import type { Scheduler, SyncOptions, SyncState } from './options.ts';
+
+interface Watcher {
+	/** More waits to be sent than before. */
+	readonly moreWaits: () => void;
+	/** Another tab has reported what the server says. @param first it may have been long ago, before this tab was opened */
+	readonly heard: (first: boolean) => void;
+}
 
 /**
  * The truth that screens show. It is read from the device's database, so that every tab says the same; only what this
@@ -16,6 +23,8 @@ export class Status {
 		...{ known: false, waiting: [], problem: null, retryAt: null, contactAt: null },
 		...{ active: false, leading: false },
 	};
+	/** The last report that this tab knows of. */
+	#heard = 0;
 	readonly #listeners = new Set<(state: SyncState) => void>();
 
 	constructor(
@@ -37,34 +46,41 @@ export class Status {
 		this.publish({ problem: { kind: 'storage', reason: String(error) } });
 	}
 
-	/** Follows the database, whichever tab writes; calls back when more waits to be sent than before. */
-	watch(moreWaits: () => void): () => void {
+	/** Follows the database, whichever tab writes. */
+	watch({ moreWaits, heard }: Watcher): () => void {
 		const { watch } = this.options;
 		if (!watch) return () => {};
+		let first = true;
 		return watch(
 			() => this.#read(),
-			(stored) => {
+			({ n, ...stored }) => {
 				const before = unsent(this.state);
 				this.publish({ known: true, ...stored });
 				if (unsent(this.state) > before) moreWaits();
+				// A reading may come late, from before this tab's own report: that tells nothing new.
+				if (n > this.#heard) heard(first);
+				this.#heard = Math.max(n, this.#heard);
+				first = false;
 			},
 			(error) => this.failed(error),
 		);
 	}
 
 	async refresh(): Promise<void> {
-		this.publish({ known: true, ...(await this.#read()) });
+		const { n: _, ...stored } = await this.#read();
+		this.publish({ known: true, ...stored });
 	}
 
 	/** Notes for all tabs how a cycle ended. `retryAt` in milliseconds. */
 	async report(problem: SyncProblem | null, retryAt: number | null): Promise<void> {
 		const { database, databases } = this.options;
 		try {
-			const contactAt = problem
-				? (await readReport(database)).contactAt
-				: isoTime(this.scheduler.now());
-			const report = { problem, retryAt: retryAt === null ? null : isoTime(retryAt), contactAt };
-			await writeReport(database, report);
+			const { n, ...report } = await changeReport(database, (before) => ({
+				problem,
+				retryAt: retryAt === null ? null : isoTime(retryAt),
+				contactAt: problem ? before.contactAt : isoTime(this.scheduler.now()),
+			}));
+			this.#heard = n;
 			const waiting = await readWaiting(database, databases());
 			this.publish({ known: true, waiting, ...report });
 		} catch (error) {

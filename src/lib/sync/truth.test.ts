@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { jsonResponse } from '../../../tests/support/sync-device.ts';
-import { pass, SyncTabs, well } from '../../../tests/support/sync-tabs.ts';
+import { locks, pass, SyncTabs, well } from '../../../tests/support/sync-tabs.ts';
+import { CouchError } from '../couch/errors.ts';
+import { observe } from '../store/observe.ts';
 import type { Sync } from './index.ts';
 
 /** What screens are told must be what a server has answered, whichever tab asked it. */
@@ -64,5 +66,89 @@ describe('sending when nothing waits', () => {
 		sync.changed();
 		await pass(3000);
 		expect(sync.state.waiting).toEqual([]);
+	});
+});
+
+describe('what one tab learns', () => {
+	const held: string[] = [];
+	/** A leading tab, and another that waits for its turn. */
+	async function two(): Promise<[Sync, Sync]> {
+		held.length = 0;
+		const options = {
+			...{ locks: locks(), watch: observe },
+			feed: (since: string, signal: AbortSignal) => {
+				held.push(since);
+				return new Promise<never>((_, reject) => {
+					signal.addEventListener('abort', () => reject(new CouchError('interrupted', '')));
+				});
+			},
+		};
+		const both: [Sync, Sync] = [await started(options), await started(options)];
+		expect(both.map(({ state }) => state.leading)).toEqual([true, false]);
+		return both;
+	}
+
+	it('of a sign-in, the leading one goes on with', async () => {
+		const [leading, other] = await two();
+		await tabs.type('a');
+		tabs.answer = ended;
+		leading.wake();
+		await pass(60_000);
+		expect(leading.state).toMatchObject({ problem: { kind: 'signed-out' } });
+		held.length = 0;
+		tabs.answer = well;
+		await other.recheck();
+		await pass(0);
+		expect(leading.state).toMatchObject({ problem: null, waiting: [] });
+		expect(held, 'the leading one holds the feed again').toHaveLength(1);
+		await tabs.type('b');
+		leading.changed();
+		await pass(3000);
+		expect(leading.state.waiting).toEqual([]);
+	});
+
+	it('of an ended session, one that is opened after a sign-in asks again about', async () => {
+		tabs.answer = ended;
+		const options = { locks: locks(), watch: observe };
+		const leading = await started(options);
+		tabs.answer = well;
+		tabs.asked();
+		await started(options);
+		await pass(0);
+		expect(leading.state).toMatchObject({ problem: null });
+		expect(tabs.asked()).toEqual(['_changes', '_changes']);
+		await started(options);
+		expect(tabs.asked(), 'there is nothing to ask about').toEqual([]);
+	});
+
+	it('of a server that is back, the one that was pausing goes on with, and only once', async () => {
+		const [leading, other] = await two();
+		tabs.answer = down;
+		leading.wake();
+		await pass(600_000);
+		expect(leading.state.retryAt).not.toBeNull();
+		await tabs.type('a');
+		tabs.answer = well;
+		expect((await other.flush()).waiting).toEqual([]);
+		held.length = 0;
+		tabs.asked();
+		await pass(0);
+		expect(tabs.asked()).toEqual(['_changes']);
+		expect(held).toHaveLength(1);
+		await pass(600_000);
+		expect(tabs.asked()).toEqual([]);
+	});
+
+	it('of a network that only it has, does not make another ask without end', async () => {
+		const shared = { locks: locks(), watch: observe };
+		const leading = await started({ ...shared, online: () => false });
+		const other = await started(shared);
+		await tabs.type('a');
+		expect((await other.flush()).waiting).toEqual([]);
+		await pass(0);
+		const before = leading.state;
+		await pass(0);
+		expect(leading.state).toEqual(before);
+		expect(tabs.asked()).toEqual(['_bulk_docs']);
 	});
 });
