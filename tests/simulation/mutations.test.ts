@@ -70,7 +70,7 @@ vi.mock('../../src/lib/store/sync-apply.ts', async (original) => {
 });
 
 /** Schedules until the first that notices, at most. */
-const enough = 100;
+const enough = 200;
 
 countImmediates();
 

@@ -60,6 +60,7 @@ export class Engine implements Sync {
 			? new FeedLoop({
 					...{ feed, live, scheduler: this.#scheduler, random: this.#random },
 					moved: (databases) => this.#moved(databases),
+					signedOut: () => this.#askWhoIsThere(),
 					places: () => this.#places(),
 				})
 			: null;
@@ -100,10 +101,15 @@ export class Engine implements Sync {
 	wake(): void {
 		if (!this.#leading || this.#stopping.signal.aborted) return;
 		this.#want(this.#followed(), { pull: true, push: true });
+		void this.#wake();
+	}
+
+	async #wake(): Promise<void> {
+		// A cycle that was under way may have met what is over now.
+		await this.#running;
+		await this.#run();
 		// What was just read is not told again.
-		void this.#run().finally(() => {
-			if (this.state.leading && !this.#stopping.signal.aborted) this.#feed?.wake();
-		});
+		if (this.state.leading && !this.#stopping.signal.aborted) this.#feed?.wake();
 	}
 
 	async flush(): Promise<SyncState> {
@@ -202,6 +208,19 @@ export class Engine implements Sync {
 		if (!moved.length) return;
 		this.#want(moved, { pull: true, push: false });
 		if (!this.#attempts && !this.#halted) void this.#run();
+	}
+
+	/**
+	 * The feed found the session ended: one question of the ordinary way, so that the person is told although nothing
+	 * waits.
+	 * @returns whether somebody is signed in after all
+	 */
+	async #askWhoIsThere(): Promise<boolean> {
+		if (this.#halted) return false;
+		this.#want(this.#followed(), { pull: true, push: false });
+		await this.#running;
+		await this.#run();
+		return !this.#halted;
 	}
 
 	/** Runs until nothing is wanted or something is in the way. */

@@ -1,4 +1,5 @@
 import type { Scheduler } from '../../../src/lib/sync/index.ts';
+import { holdPatience } from '../../../src/lib/sync/feed.ts';
 import { rest } from './turns.ts';
 
 interface Event {
@@ -6,6 +7,8 @@ interface Event {
 	readonly order: number;
 	readonly what: string;
 	readonly run: () => void | Promise<void>;
+	/** Comes again and again while nothing happens. */
+	readonly idle: boolean;
 	cancelled: boolean;
 }
 
@@ -22,8 +25,8 @@ export class World {
 	#order = 0;
 
 	/** @returns cancels */
-	after(milliseconds: number, what: string, run: Event['run']): () => void {
-		const event = { at: this.time + milliseconds, order: this.#order++, what, run };
+	after(milliseconds: number, what: string, run: Event['run'], idle = false): () => void {
+		const event = { at: this.time + milliseconds, order: this.#order++, what, run, idle };
 		const entry: Event = { ...event, cancelled: false };
 		this.#events.push(entry);
 		return () => {
@@ -56,16 +59,16 @@ export class World {
 	/** Plays until nothing is planned within `within` milliseconds. */
 	async playOut(within: number, limit: number): Promise<void> {
 		for (const end = this.time + limit; this.time < end;) {
-			const next = this.#peek();
+			const next = this.#peek(true);
 			if (!next || next.at > this.time + within) return;
 			await this.playUntil(next.at);
 		}
 	}
 
-	#peek(): Event | undefined {
+	#peek(busy = false): Event | undefined {
 		let first: Event | undefined;
 		for (const event of this.#events) {
-			if (event.cancelled) continue;
+			if (event.cancelled || (busy && event.idle)) continue;
 			if (!first || event.at < first.at || (event.at === first.at && event.order < first.order))
 				first = event;
 		}
@@ -99,8 +102,9 @@ export class Clock implements Scheduler {
 	}
 
 	after(milliseconds: number, callback: () => void): () => void {
-		return this.world.after(milliseconds, '', () => {
+		const run = () => {
 			if (!this.dead) callback();
-		});
+		};
+		return this.world.after(milliseconds, '', run, milliseconds === holdPatience);
 	}
 }
