@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFeedToken, writeFeedToken } from '../../src/lib/domain/feed-token.ts';
 import { answer, backends, offer, openWorld, people, type Person, type World } from './support.ts';
 
 const own = 'facility-muranow-1';
@@ -28,6 +29,15 @@ describe.each(backends)('the feed, %s', (_, open) => {
 		expect((await ask('staff', 'what-is-this')).moved).toHaveLength(3);
 		const foreign = Buffer.from('{"program":"0&feed=continuous"}').toString('base64url');
 		expect((await ask('staff', foreign)).moved).toHaveLength(3);
+	});
+
+	it('counts a place that the backend cannot read as moved, and gives a good one for it', async () => {
+		const { since } = await ask('staff', '');
+		const places = readFeedToken(since) as Record<string, string>;
+		const odd = writeFeedToken({ ...places, [own]: 'zzz' });
+		const answered = await ask('staff', odd);
+		expect(answered.moved).toEqual([own]);
+		expect(answered.since).toBe(since);
 	});
 
 	it('wakes at a write, and names where it was', async () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Couch } from '../../couch/client.ts';
+import { CouchError } from '../../couch/errors.ts';
 import { facilityOf, followedDatabases } from '../../domain/access.ts';
 import { readFeedToken, writeFeedToken, type FeedPlaces } from '../../domain/feed-token.ts';
 import type { Principal } from '../types.ts';
@@ -43,10 +44,19 @@ export function createFeed({ couch, watchers, principalOf, closing, hold }: Feed
 		});
 	}
 
-	/** Whether anything came after a place that another process, or an earlier hour, named. */
+	/**
+	 * Whether anything came after a place that another process, or an earlier hour, named. One that the backend cannot
+	 * count from (CouchDB says 400 or 500 then) counts as moved: who reads it is given a good place by the way, and
+	 * hears there whether the backend is in trouble.
+	 */
 	async function movedSince(name: string, since: string): Promise<boolean> {
-		const page = await couch.database(name).changes({ since, limit: 1 });
-		return page.results.length > 0;
+		try {
+			const page = await couch.database(name).changes({ since, limit: 1 });
+			return page.results.length > 0;
+		} catch (error) {
+			if (error instanceof CouchError) return true;
+			throw error;
+		}
 	}
 
 	/** @returns `{moved, since}`: databases that changed after the `since` of the request, all of them without one. */
