@@ -32,11 +32,20 @@ export async function dropClosed(database: Database, db: string): Promise<number
 		const texts = await versions.where('[db+id+field]').between([db], [db, []]).toArray();
 		const erased = texts.filter(({ id }) => places.has(id));
 		await versions.bulkDelete(erased.map(({ seq }) => seq));
-		await docs.bulkPut(
-			left.map(({ sent: _, ...row }) => ({ ...row, base: null, refused: closedDatabase })),
-		);
+		await refuseClosed(database, db);
 		await changeCheckpoint(database, db, { since: null, losers: {}, closed: true });
 		return left.length;
+	});
+}
+
+/** What is typed for a closed database waits as what was there before: marked, and nobody is asked. */
+export async function refuseClosed(database: Database, db: string): Promise<void> {
+	await database.transaction('rw', database.docs, async () => {
+		const waiting = await dirtyRows(database, db).toArray();
+		const open = waiting.filter((row) => row.refused !== closedDatabase || row.sent || row.base);
+		await database.docs.bulkPut(
+			open.map(({ sent: _, ...row }) => ({ ...row, base: null, refused: closedDatabase })),
+		);
 	});
 }
 

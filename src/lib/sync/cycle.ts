@@ -1,7 +1,7 @@
 import { CouchError } from '../couch/errors.ts';
 import { dirtyRows } from '../store/rows.ts';
 import { readCheckpoint, type Checkpoint } from '../store/sync-checkpoint.ts';
-import { dropClosed } from '../store/sync-rows.ts';
+import { dropClosed, refuseClosed } from '../store/sync-rows.ts';
 import type { SyncProblem } from '../store/sync-report.ts';
 import { heal, healDue } from './heal.ts';
 import { isLocal, problemOf } from './problem.ts';
@@ -54,7 +54,8 @@ export async function cycle(
 		};
 		try {
 			const checkpoint = await readCheckpoint(work.database, db);
-			if (!checkpoint.closed) {
+			if (checkpoint.closed) await refuseClosed(work.database, db);
+			else {
 				if (healDue(work, checkpoint)) await heal(noting, db, want.pull);
 				if (want.pull || (await waitsUnread(work, db, checkpoint)))
 					await pull(noting, db, cautious);
