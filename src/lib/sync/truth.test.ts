@@ -149,6 +149,6 @@ describe('what one tab learns', () => {
 		const before = leading.state;
 		await pass(0);
 		expect(leading.state).toEqual(before);
-		expect(tabs.asked()).toEqual(['_bulk_docs']);
+		expect(tabs.asked()).toEqual(['_changes', '_bulk_docs']);
 	});
 });
