@@ -41,7 +41,8 @@ vi.mock('../../src/lib/store/sync-push.ts', async (original) => {
 		const unsure = broken.now === 'accepted without a quorum counts as confirmed';
 		await real.confirmSent(database, db, written, unsure ? false : accepted);
 		if (broken.now !== 'a confirmation covers what was typed meanwhile') return;
-		for (const { claimed } of written) await database.docs.update([db, claimed.id], { dirty: null });
+		for (const { claimed } of written)
+			await database.docs.update([db, claimed.id], { dirty: null });
 	};
 	return { ...real, confirmSent };
 });
