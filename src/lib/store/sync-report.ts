@@ -23,6 +23,8 @@ export type SyncProblem = z.infer<typeof problemSchema>;
 
 const reportSchema = z.object({
 	problem: z.nullable(problemSchema),
+	/** Everything that holds, `problem` first; one that is about a database until that answers. */
+	problems: z._default(z.array(problemSchema), []),
 	/** ISO 8601: when the next attempt is due. */
 	retryAt: z.nullable(z.string()),
 	/** ISO 8601: when the server last answered everything it was asked. */
@@ -33,7 +35,7 @@ const reportSchema = z.object({
 /** What the last tab that asked knows of the network, for all tabs. */
 export type SyncReport = z.infer<typeof reportSchema>;
 
-const empty: SyncReport = { problem: null, retryAt: null, contactAt: null, n: 0 };
+const empty: SyncReport = { problem: null, problems: [], retryAt: null, contactAt: null, n: 0 };
 
 export async function readReport(database: Database): Promise<SyncReport> {
 	const parsed = reportSchema.safeParse((await database.meta.get(key))?.value);

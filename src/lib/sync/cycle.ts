@@ -22,8 +22,9 @@ export interface Outcome {
 	readonly done: readonly string[];
 	/** Databases in which something is still to be sent, soon. */
 	readonly again: readonly string[];
-	/** Databases that cannot be reached, though others can. */
-	readonly failed: readonly string[];
+	/** What is the matter with single databases, though others can be reached. */
+	readonly failed: readonly SyncProblem[];
+	/** What ended the cycle; else the first of `failed`, or null. */
 	readonly problem: SyncProblem | null;
 	/** Seconds the server asked to wait. */
 	readonly retryAfter: number | null;
@@ -41,8 +42,7 @@ export async function cycle(
 	const answered = new Set<string>();
 	const done: string[] = [];
 	const again: string[] = [];
-	const failed: string[] = [];
-	let problem: SyncProblem | null = null;
+	const failed: SyncProblem[] = [];
 	for (const [db, want] of wanted) {
 		const noting: Work = {
 			...work,
@@ -67,11 +67,11 @@ export async function cycle(
 			if (!isLocal(found))
 				return { answered: [...answered], done, again, failed, problem: found, retryAfter };
 			if (found.kind === 'gone') await dropClosed(work.database, db);
-			problem = found;
-			failed.push(db);
+			failed.push(found);
 		}
 		done.push(db);
 	}
+	const [problem = null] = failed;
 	return { answered: [...answered], done, again, failed, problem, retryAfter: null };
 }
 

@@ -16,6 +16,107 @@ async function started(): Promise<Sync> {
 const closed: Answers = (path, body) =>
 	path.includes('facility-f1') ? jsonResponse(410, { error: 'gone' }) : well(path, body);
 
+/** How the server answers for some databases; for the others it is well. */
+function answerFor(statuses: Readonly<Record<string, number>>): Answers {
+	return (path, body) => {
+		const [, status] = Object.entries(statuses).find(([db]) => path.includes(db)) ?? [];
+		return status ? jsonResponse(status, { error: 'x', reason: 'r' }) : well(path, body);
+	};
+}
+
+describe('a database that is not there, or not for this person,', () => {
+	it.each([
+		[404, 'missing'],
+		[403, 'forbidden'],
+	])('is asked again in some minutes, without anybody doing anything: %s', async (status, kind) => {
+		tabs.answer = answerFor({ exchange: status });
+		const sync = await started();
+		expect(sync.state).toMatchObject({ problem: { kind, db: 'exchange' } });
+		expect(Date.parse(sync.state.retryAt ?? '')).toBeGreaterThan(Date.now());
+		tabs.asked();
+		for (let minute = 0; minute < 60; minute++) await pass(60_000);
+		const often = tabs.asked();
+		expect(often.length).toBeGreaterThan(3);
+		expect(often.length).toBeLessThan(10);
+		expect([...new Set(often)]).toEqual(['/exchange/_changes']);
+		tabs.answer = well;
+		await pass(900_000);
+		expect(sync.state).toMatchObject({ problem: null, problems: [], retryAt: null });
+		tabs.asked();
+		await pass(3_600_000);
+		expect(tabs.asked()).toEqual([]);
+	});
+
+	it('stays said while others are well, and while there is no network', async () => {
+		tabs.answer = answerFor({ exchange: 404 });
+		const sync = await started();
+		const { contactAt } = sync.state;
+		await pass(1000);
+		await tabs.type('a');
+		expect(await sync.flush()).toMatchObject({
+			...{ waiting: [], problem: { kind: 'missing', db: 'exchange' } },
+		});
+		expect(sync.state.contactAt, 'everything it asked was answered').not.toBe(contactAt);
+		tabs.answer = () => {
+			throw new TypeError('Failed to fetch');
+		};
+		await tabs.type('b');
+		expect(await sync.flush()).toMatchObject({
+			problem: { kind: 'offline' },
+			problems: [{ kind: 'offline' }, { kind: 'missing', db: 'exchange' }],
+		});
+		tabs.answer = answerFor({ exchange: 404 });
+		expect(await sync.flush()).toMatchObject({
+			problems: [{ kind: 'missing', db: 'exchange' }],
+		});
+	});
+
+	it('does not hide another, and is not hidden by it', async () => {
+		tabs.answer = answerFor({ 'facility-f1': 403, exchange: 404 });
+		const sync = await started();
+		const both = [
+			{ kind: 'forbidden', db: 'facility-f1' },
+			{ kind: 'missing', db: 'exchange' },
+		];
+		expect(sync.state).toMatchObject({ problem: both[0], problems: both });
+		tabs.answer = answerFor({ 'facility-f1': 403 });
+		sync.wake();
+		await pass(0);
+		expect(sync.state).toMatchObject({ problem: both[0], problems: [both[0]] });
+		tabs.answer = answerFor({ exchange: 404 });
+		sync.wake();
+		await pass(0);
+		expect(sync.state).toMatchObject({ problem: both[1], problems: [both[1]] });
+	});
+
+	it('is not tried every two seconds for what waits in it', async () => {
+		tabs.answer = answerFor({ 'facility-f1': 404 });
+		const sync = await started();
+		await tabs.type('a');
+		await sync.flush();
+		await tabs.type('b', 'program');
+		await sync.flush();
+		tabs.asked();
+		await pass(60_000);
+		expect(tabs.asked()).toEqual([]);
+		tabs.answer = well;
+		await pass(900_000);
+		expect(sync.state).toMatchObject({ waiting: [], problem: null });
+	});
+
+	it('is nobody’s trouble once it is not followed any more', async () => {
+		let followed: readonly string[] = databases();
+		tabs.answer = answerFor({ exchange: 403 });
+		const sync = tabs.create({ databases: () => followed });
+		sync.start();
+		await pass(0);
+		followed = ['facility-f1'];
+		sync.wake();
+		await pass(0);
+		expect(sync.state).toMatchObject({ problem: null, retryAt: null });
+	});
+});
+
 describe('a closed database', () => {
 	it('refuses what is typed after its closing too, and is not asked again', async () => {
 		tabs.answer = closed;
@@ -25,6 +126,7 @@ describe('a closed database', () => {
 		sync.changed();
 		await pass(3_600_000);
 		expect(tabs.asked()).toEqual([]);
+		expect(sync.state.problem).toMatchObject({ kind: 'gone', db: 'facility-f1' });
 		const refused = [{ db: 'facility-f1', state: 'refused', reason: 'gone' }];
 		expect(sync.state.waiting).toMatchObject(refused);
 		await tabs.type('b');

@@ -8,7 +8,7 @@ import { cycle, type Outcome, type Want } from './cycle.ts';
 import { FeedLoop } from './feed.ts';
 import { lead } from './leader.ts';
 import type { Scheduler, Sync, SyncOptions, SyncState } from './options.ts';
-import { isLocal, needsPerson } from './problem.ts';
+import { isLocal, mayPass, needsPerson } from './problem.ts';
 import { Status } from './status.ts';
 import { patience, type Work } from './work.ts';
 
@@ -18,6 +18,11 @@ const quiet = 2000;
 const longestQuiet = 15_000;
 /** Milliseconds before asking after what a cluster accepted without its quorum, or was overtaken again and again. */
 const soon = 5000;
+/**
+ * Milliseconds between questions to a database that is not there, or not for this person: whoever mends that does it
+ * by hand, and is not kept waiting long; a city's devices that never will have it ask six times an hour.
+ */
+const slow = 10 * 60_000;
 
 const wallClock: Scheduler = {
 	now: () => Date.now(),
@@ -43,6 +48,9 @@ export class Engine implements Sync {
 	#unwatch: () => void = () => {};
 	#cancelQuiet: () => void = () => {};
 	#cancelRetry: () => void = () => {};
+	#cancelSlow: () => void = () => {};
+	/** Milliseconds since 1970: when databases that are not to be had are asked again. */
+	#slowAt: number | null = null;
 	#changedSince: number | null = null;
 	#attempts = 0;
 	/** Nobody, or somebody else, is signed in: nothing is asked until somebody returns. */
@@ -151,6 +159,7 @@ export class Engine implements Sync {
 		this.#stopping.abort();
 		this.#cancelQuiet();
 		this.#cancelRetry();
+		this.#cancelSlow();
 		this.#feed?.stop();
 		this.#unwatch();
 		this.#endLeading();
@@ -171,7 +180,8 @@ export class Engine implements Sync {
 
 	/** What another tab met holds for this one too. */
 	#heard(first: boolean): void {
-		const { problem, leading } = this.state;
+		const { problem, problems, leading } = this.state;
+		if (problems.some(mayPass)) this.#askSlowly();
 		const well = problem === null || isLocal(problem);
 		// Somebody has signed in there, or the server was back sooner than the pause here is over.
 		if (leading && well && (this.#halted || this.#attempts)) this.wake();
@@ -241,11 +251,14 @@ export class Engine implements Sync {
 			if (this.#stopping.signal.aborted) break;
 			if (outcome.problem || outcome.answered.length) {
 				const retryAt = this.#plan(outcome, wanted);
-				await this.#status.report(outcome.problem, retryAt);
+				if (outcome.failed.some(mayPass)) this.#askSlowly();
+				await this.#status.report(outcome, retryAt ?? this.#slowAt);
 				if (retryAt !== null || this.#halted) break;
 			} else await this.#status.refresh();
 			// Edited meanwhile, or made by a merge.
-			const left = (row: WaitingRow) => row.state === 'device' && !outcome.failed.includes(row.db);
+			const { problems } = this.state;
+			const left = ({ state, db }: WaitingRow) =>
+				state === 'device' && !problems.some((one) => one.db === db);
 			if (this.state.waiting.some(left)) this.changed();
 		}
 		this.#status.publish({ active: false });
@@ -278,6 +291,20 @@ export class Engine implements Sync {
 			this.#hushed = false;
 			this.#want(databases, { pull, push: true });
 			void this.#run();
+		});
+	}
+
+	/** One tab's work; the databases that are well meanwhile are not asked. */
+	#askSlowly(): void {
+		if (!this.state.leading || this.#slowAt !== null) return;
+		// Within a quarter, so that a city's devices do not ask together.
+		const delay = slow * (0.75 + this.#random() / 2);
+		this.#slowAt = this.#scheduler.now() + delay;
+		this.#cancelSlow = this.#after(delay, () => {
+			this.#slowAt = null;
+			const failed = this.state.problems.filter(mayPass).flatMap(({ db }) => db ?? []);
+			this.#want(failed, { pull: true, push: true });
+			if (!this.#attempts && !this.#halted) void this.#run();
 		});
 	}
 

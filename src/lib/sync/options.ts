@@ -62,6 +62,8 @@ export interface SyncState {
 	readonly waiting: readonly WaitingRow[];
 	/** Why it does not go on, or null. */
 	readonly problem: SyncProblem | null;
+	/** Everything that is in the way, `problem` first: one database's trouble does not hide another's. */
+	readonly problems: readonly SyncProblem[];
 	/** ISO 8601: the next attempt, when there is one. */
 	readonly retryAt: string | null;
 	/** ISO 8601: when the server last answered everything it was asked. */

@@ -21,3 +21,8 @@ export function needsPerson({ kind }: SyncProblem): boolean {
 export function isLocal({ db }: SyncProblem): boolean {
 	return db !== undefined;
 }
+
+/** Somebody may make the database, or give the right to it, at any time; nothing on this device would tell. */
+export function mayPass({ kind }: SyncProblem): boolean {
+	return kind === 'missing' || kind === 'forbidden';
+}

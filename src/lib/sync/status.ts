@@ -5,7 +5,9 @@ import {
 	type SyncReport,
 } from '../store/sync-report.ts';
 import { readWaiting } from '../store/sync-rows.ts';
+import type { Outcome } from './cycle.ts';
 import type { Scheduler, SyncOptions, SyncState } from './options.ts';
+import { isLocal } from './problem.ts';
 
 interface Watcher {
 	/** More waits to be sent than before. */
@@ -20,7 +22,7 @@ interface Watcher {
  */
 export class Status {
 	state: SyncState = {
-		...{ known: false, waiting: [], problem: null, retryAt: null, contactAt: null },
+		...{ known: false, waiting: [], problem: null, problems: [], retryAt: null, contactAt: null },
 		...{ active: false, leading: false },
 	};
 	/** The last report that this tab knows of. */
@@ -43,7 +45,8 @@ export class Status {
 	}
 
 	failed(error: unknown): void {
-		this.publish({ problem: { kind: 'storage', reason: String(error) } });
+		const problem: SyncProblem = { kind: 'storage', reason: String(error) };
+		this.publish({ problem, problems: [problem, ...this.state.problems.filter(isLocal)] });
 	}
 
 	/** Follows the database, whichever tab writes. */
@@ -71,15 +74,26 @@ export class Status {
 		this.publish({ known: true, ...stored });
 	}
 
-	/** Notes for all tabs how a cycle ended. `retryAt` in milliseconds. */
-	async report(problem: SyncProblem | null, retryAt: number | null): Promise<void> {
+	/**
+	 * Notes for all tabs how a cycle ended. What was the matter with a database stays until that has answered.
+	 * `retryAt` in milliseconds.
+	 */
+	async report({ answered, failed, problem }: Outcome, retryAt: number | null): Promise<void> {
 		const { database, databases } = this.options;
 		try {
-			const { n, ...report } = await changeReport(database, (before) => ({
-				problem,
-				retryAt: retryAt === null ? null : isoTime(retryAt),
-				contactAt: problem ? before.contactAt : isoTime(this.scheduler.now()),
-			}));
+			const { n, ...report } = await changeReport(database, (before) => {
+				const asked = [...answered, ...failed.map(({ db }) => db)];
+				const still = before.problems.filter((one) => isLocal(one) && !asked.includes(one.db));
+				const local = databases().flatMap((name) =>
+					[...failed, ...still].filter(({ db }) => db === name),
+				);
+				const problems = problem && !isLocal(problem) ? [problem, ...local] : local;
+				return {
+					...{ problem: problems[0] ?? null, problems },
+					retryAt: retryAt === null || !problems.length ? null : isoTime(retryAt),
+					contactAt: problem ? before.contactAt : isoTime(this.scheduler.now()),
+				};
+			});
 			this.#heard = n;
 			const waiting = await readWaiting(database, databases());
 			this.publish({ known: true, waiting, ...report });
