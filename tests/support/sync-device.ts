@@ -25,6 +25,8 @@ export class SyncDevice {
 	line: Line = (request, next) => next(request);
 	now = new Date(Date.UTC(2026, 8, 1));
 	mayWrite: Work['mayWrite'] = () => true;
+	/** Attempts in a row that did not get through. */
+	failures = 0;
 
 	constructor(
 		readonly name: string,
@@ -58,7 +60,10 @@ export class SyncDevice {
 	async sync(want: Want = { pull: true, push: true }): Promise<Outcome> {
 		this.requests.length = 0;
 		this.bytes = 0;
-		return cycle(this.work, new Map(this.databases.map((db) => [db, want])), false);
+		const wanted = new Map(this.databases.map((db) => [db, want]));
+		const outcome = await cycle(this.work, wanted, this.failures);
+		this.failures = outcome.problem ? this.failures + 1 : 0;
+		return outcome;
 	}
 
 	push(): Promise<Outcome> {

@@ -33,11 +33,12 @@ export interface Outcome {
 /**
  * Brings the wanted databases in step, one after the other. A trouble of one database leaves the others alone; one
  * of the network, the session or this device ends the cycle.
+ * @param failures attempts in a row that did not get through: less is sent and asked for at a time
  */
 export async function cycle(
 	work: Work,
 	wanted: ReadonlyMap<string, Want>,
-	cautious: boolean,
+	failures: number,
 ): Promise<Outcome> {
 	const answered = new Set<string>();
 	const done: string[] = [];
@@ -58,8 +59,8 @@ export async function cycle(
 			else {
 				if (healDue(work, checkpoint)) await heal(noting, db, want.pull);
 				if (want.pull || (await waitsUnread(work, db, checkpoint)))
-					await pull(noting, db, cautious);
-				if (want.push && (await push(noting, db))) again.push(db);
+					await pull(noting, db, failures);
+				if (want.push && (await push(noting, db, failures))) again.push(db);
 			}
 		} catch (error) {
 			const found = problemOf(error, db);

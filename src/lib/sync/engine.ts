@@ -246,7 +246,7 @@ export class Engine implements Sync {
 			const wanted = new Map(this.#wanted);
 			this.#wanted.clear();
 			const outcome: Outcome = online()
-				? await cycle(this.#work(), wanted, this.#attempts > 1)
+				? await cycle(this.#work(), wanted, this.#attempts)
 				: { ...nothing, problem: { kind: 'offline', reason: 'no network' } };
 			if (this.#stopping.signal.aborted) break;
 			if (outcome.problem || outcome.answered.length) {

@@ -12,11 +12,11 @@ const smallPage = 200;
 
 /**
  * Brings everything new of one database to this device; one request when there is nothing, or one page, to bring.
- * @param cautious small pages, because the last attempt did not get through
+ * @param failures attempts in a row that did not get through: pages get small
  * @throws CouchError; what was applied before stays, and the next pull goes on from there
  */
-export async function pull(work: Work, db: string, cautious = false): Promise<void> {
-	const limit = cautious ? smallPage : pageSize;
+export async function pull(work: Work, db: string, failures = 0): Promise<void> {
+	const limit = failures > 1 ? smallPage : pageSize;
 	for (;;) {
 		const from = await readCheckpoint(work.database, db);
 		if (from.closed) return;

@@ -13,8 +13,11 @@ import {
 import { readBack } from './read.ts';
 import { chunks, remote, type Work } from './work.ts';
 
-/** Below any server's limit for a request, in UTF-16 units; a card is far below it, so it goes as one. */
-const batchLength = 2_000_000;
+/**
+ * In UTF-16 units, by failures in a row. Below any server's limit for a request; a card is far below it, so it goes as
+ * one. A line on which that takes longer than a request may gets smaller ones: the least pass at a kilobyte a second.
+ */
+const batchLengths = [2_000_000, 2_000_000, 250_000, 50_000];
 const batchRows = 500;
 /** Somebody may write the same document between reading and sending it; after so many times in a row it can wait. */
 const rounds = 6;
@@ -22,10 +25,12 @@ const rounds = 6;
 /**
  * Sends everything that waits in one database; one request when nothing is in the way. Documents that met another
  * revision are read, merged and sent again.
+ * @param failures attempts in a row that did not get through
  * @returns whether something is still to be done: accepted without a quorum, or overtaken again and again
  * @throws CouchError; what was confirmed before stays confirmed
  */
-export async function push(work: Work, db: string): Promise<boolean> {
+export async function push(work: Work, db: string, failures = 0): Promise<boolean> {
+	const most = batchLengths[failures] ?? Math.min(...batchLengths);
 	await joinOpenRound(work.database, db);
 	let again = true;
 	let accepted = false;
@@ -34,7 +39,7 @@ export async function push(work: Work, db: string): Promise<boolean> {
 		const lost = round === 0 && (await askAfter(work, db, waiting.accepted));
 		if (waiting.uncertain.length) await readBack(work, db, waiting.uncertain);
 		again = lost || waiting.uncertain.length > 0;
-		for (const batch of batches(waiting.claimed)) {
+		for (const batch of batches(waiting.claimed, most)) {
 			const sent = await send(work, db, batch);
 			accepted ||= sent.accepted;
 			if (sent.overtaken.length) await readBack(work, db, sent.overtaken);
@@ -109,13 +114,13 @@ function toDocument({ id, body, baseRev }: Claimed): CouchDocument {
 	return body === null ? { _id: id, ...rev, _deleted: true } : { ...Object(body), _id: id, ...rev };
 }
 
-function batches(claimed: readonly Claimed[]): Claimed[][] {
+function batches(claimed: readonly Claimed[], most: number): Claimed[][] {
 	const all: Claimed[][] = [];
 	for (const part of chunks(claimed, batchRows)) {
 		let length = Infinity;
 		for (const one of part) {
 			const own = JSON.stringify(one.body).length;
-			if ((length += own) > batchLength) {
+			if ((length += own) > most) {
 				all.push([]);
 				length = own;
 			}
