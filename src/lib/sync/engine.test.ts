@@ -98,6 +98,27 @@ describe('when', () => {
 		},
 	);
 
+	it.each([
+		['in turn', (n: number) => n % 2],
+		['in pairs', (n: number) => (n >> 1) % 2],
+		['by chance', (n: number) => Math.imul(n + 7, 0x9e3779b1) >>> 31],
+	])('processes that name different histories, %s, are not asked without end', async (_, of) => {
+		let n = 0;
+		const sync = tabs.create({
+			couch: couch(
+				async (request) => {
+					const body: unknown = JSON.parse((await request.text()) || 'null');
+					const answer = await well(new URL(request.url).pathname, body);
+					return new Response(answer.body, { headers: { 'X-Database-Epoch': `${of(n++)}` } });
+				},
+				{ onEpoch: (epoch) => sync.epoch(epoch) },
+			),
+		});
+		sync.start();
+		for (let second = 0; second < 60; second++) await pass(1000);
+		expect(n).toBeLessThan(60);
+	});
+
 	it('a request that nobody answers ends after a minute', async () => {
 		const sync = tabs.create({
 			couch: couch(

@@ -13,11 +13,12 @@ const smallPage = 200;
 /**
  * Brings everything new of one database to this device; one request when there is nothing, or one page, to bring.
  * @param failures attempts in a row that did not get through: pages get small
- * @throws CouchError; what was applied before stays, and the next pull goes on from there
+ * @throws CouchError, also when the server names one history after another; what was applied before stays, and the next
+ * pull goes on from there
  */
 export async function pull(work: Work, db: string, failures = 0): Promise<void> {
 	const limit = failures > 1 ? smallPage : pageSize;
-	for (;;) {
+	for (let healed = false; ;) {
 		const from = await readCheckpoint(work.database, db);
 		if (from.closed) return;
 		const page = await work.request(
@@ -34,7 +35,10 @@ export async function pull(work: Work, db: string, failures = 0): Promise<void> 
 		const epoch = work.epoch() ?? from.epoch;
 		if (from.epoch !== null && epoch !== from.epoch) {
 			// `since` counted in another history: this page says nothing about what is missing.
+			// Processes that do not agree would have it asked without end.
+			if (healed) throw new CouchError('busy', 'the server names one history after another');
 			await heal(work, db);
+			healed = true;
 			continue;
 		}
 		const fresh = page.results.length > 0 || from.since === null || epoch !== from.epoch;

@@ -436,6 +436,27 @@ describe('a server that went backwards', () => {
 		expect(await waiting(b)).toEqual([]);
 	});
 
+	it(
+		'or whose processes do not agree on its history is asked again later',
+		{ timeout: 5000 },
+		async () => {
+			epoch = 'one';
+			const [a] = await pair();
+			let requests = 0;
+			a.line = async (request, next) => {
+				epoch = `process ${requests++ % 2}`;
+				if (requests > 100) throw new Error('there is no end to it');
+				return next(request);
+			};
+			expect((await a.sync()).problem?.kind).toBe('server');
+			expect(a.requests.length).toBeLessThan(8);
+			a.line = (request, next) => next(request);
+			await a.type('x', 'Raz. Dwa.');
+			expect((await a.sync()).problem).toBeNull();
+			expect(await servedText()).toBe('Raz. Dwa.');
+		},
+	);
+
 	it('to nothing is filled again', async () => {
 		epoch = 'one';
 		const [a, b] = await pair();
