@@ -13,7 +13,9 @@ let device: SyncDevice;
 /** Lengths of what was sent, whether it got through or not. */
 let sent: number[];
 beforeEach(() => {
-	device = new SyncDevice('a', async () => jsonResponse(200, {}));
+	// Nothing is there yet, and what is sent is the line's to answer.
+	const empty = { results: [], last_seq: '1', pending: 0 };
+	device = new SyncDevice('a', async () => jsonResponse(200, empty));
 	sent = [];
 	return () => device.database.close();
 });
