@@ -14,7 +14,8 @@ type Mutation =
 	| 'a server that went backwards is not asked what it still has'
 	| 'losing leaves are deleted without being merged'
 	| 'accepted without a quorum counts as confirmed'
-	| 'a page of changes is skipped where its checkpoint moves on';
+	| 'a page of changes is skipped where its checkpoint moves on'
+	| 'a change is missed that only reading from the beginning would bring';
 
 const broken = vi.hoisted(() => ({ now: 'none' as Mutation }));
 
@@ -64,7 +65,11 @@ vi.mock('../../src/lib/store/sync-apply.ts', async (original) => {
 	const applyPage: typeof real.applyPage = (database, db, page, context) => {
 		const skip = broken.now === 'a page of changes is skipped where its checkpoint moves on';
 		// As if the line broke between the checkpoint and the page, once in a while.
-		const docs = skip && page.lastSeq.length % 2 ? page.docs.slice(1) : page.docs;
+		const miss =
+			page.from.since !== null &&
+			broken.now === 'a change is missed that only reading from the beginning would bring';
+		const less = miss || (skip && page.lastSeq.length % 2);
+		const docs = less ? page.docs.slice(1) : page.docs;
 		return real.applyPage(database, db, { ...page, docs }, context);
 	};
 	return { ...real, applyPage };
@@ -105,6 +110,7 @@ describe('the simulation notices when', { timeout: 240_000 }, () => {
 			{ only: 'accepted-and-lost', faithful: true },
 		],
 		['a page of changes is skipped where its checkpoint moves on', {}],
+		['a change is missed that only reading from the beginning would bring', {}],
 	])('%s', async (mutation, options) => {
 		const seed = await firstToNotice(mutation, options);
 		if (process.env.SHOW) console.error(mutation, seed);

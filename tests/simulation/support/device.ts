@@ -76,6 +76,11 @@ export class Device {
 		for (const { sync } of this.#tabs) await sync.recheck();
 	}
 
+	/** By its own clock, however that runs. */
+	passDay(): void {
+		this.skew.offset += 25 * 3_600_000;
+	}
+
 	setClock(offset: number): void {
 		for (const { clock } of this.#tabs) clock.set(offset);
 	}

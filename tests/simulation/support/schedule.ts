@@ -117,10 +117,11 @@ class Schedule {
 			await this.#act(this.#random.weighted(weights));
 			if (this.#faithful) await this.#askWhetherTrue();
 		}
+		const early = await this.#comeTogether();
 		await this.#calmDown();
 		return {
 			...{ seed: this.seed, trace: this.#world.trace, typed: this.#typed.size },
-			broken: [...this.#untrue, ...(await this.#judge())],
+			broken: [...this.#untrue, ...early, ...(await this.#judge())],
 		};
 	}
 
@@ -286,11 +287,29 @@ class Schedule {
 	}
 	#sentences = 0;
 
-	/** The network and the server are well again, and days pass. */
-	async #calmDown(): Promise<void> {
+	/**
+	 * The network and the server are well again. Ordinary pulls and pushes alone must bring everybody together: nothing
+	 * is read from the beginning, which would hide a checkpoint that had moved too far. Only of a server that lost its
+	 * last writes without a word nobody can know before the daily question.
+	 */
+	async #comeTogether(): Promise<string[]> {
 		this.#world.note('calm');
 		this.#network.calm = true;
 		await this.#world.playUntil(this.#world.time + 60_000);
+		for (let round = 0; round < 2; round++) {
+			for (const device of this.#devices) {
+				if (!device.alive) device.boot();
+				await rest();
+				if (round === 0 && this.#server.lostSilently) device.passDay();
+				device.wake();
+				await this.#world.playOut(600_000, 6 * 3_600_000);
+			}
+		}
+		return (await this.#disagreements()).map((one) => `before anybody asked anew, ${one}`);
+	}
+
+	/** Days pass, and everybody asks for everything anew. */
+	async #calmDown(): Promise<void> {
 		for (let day = 0; day < 2; day++) {
 			for (const device of this.#devices) {
 				if (!device.alive) device.boot();
@@ -320,6 +339,13 @@ class Schedule {
 		}
 		if ((await this.#sequences()) !== before) broken.push('something is written again and again');
 
+		broken.push(...(await this.#disagreements()));
+		return broken;
+	}
+
+	/** What somebody has otherwise than the server, what waits, and what nobody has any more. */
+	async #disagreements(): Promise<string[]> {
+		const broken: string[] = [];
 		const server = new Map<string, unknown>();
 		for (const name of this.#server.databases) {
 			const rows = await this.#server.couch.database(name).allDocsRange({ includeDocs: true });

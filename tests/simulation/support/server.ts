@@ -18,6 +18,8 @@ export type ServerCopy = ReadonlyMap<string, unknown>;
 export class SimulatedServer {
 	readonly couch: Couch;
 	epoch = 1;
+	/** It lost writes, and its answers do not say so. */
+	lostSilently = false;
 	readonly #dir = mkdtempSync(join(tmpdir(), 'simulation-'));
 	#embedded: Embedded | null = null;
 
@@ -59,6 +61,7 @@ export class SimulatedServer {
 		await this.#embedded?.close();
 		for (const [name, contents] of copy) putBack(join(this.#dir, name), contents);
 		if (told) this.epoch++;
+		else this.lostSilently = true;
 		await this.start();
 	}
 
