@@ -1,12 +1,10 @@
 import { vi } from 'vitest';
-import { readAnswer } from '../../../src/lib/domain/answer.ts';
-import { canonical } from '../../../src/lib/domain/merge/plain.ts';
-import { textsOf } from '../../../src/lib/domain/merge/reconcile.ts';
 import { Device, facility } from './device.ts';
 import { Network, type Fault, type Trouble } from './network.ts';
 import { Random } from './random.ts';
 import { SimulatedServer, type ServerCopy } from './server.ts';
 import { rest } from './turns.ts';
+import { disagreements, sentencesIn, textsIn } from './verdict.ts';
 import { World } from './world.ts';
 
 /** What was found when everything had come to rest. */
@@ -343,56 +341,15 @@ class Schedule {
 		return broken;
 	}
 
-	/** What somebody has otherwise than the server, what waits, and what nobody has any more. */
-	async #disagreements(): Promise<string[]> {
-		const broken: string[] = [];
-		const server = new Map<string, unknown>();
-		for (const name of this.#server.databases) {
-			const rows = await this.#server.couch.database(name).allDocsRange({ includeDocs: true });
-			for (const { doc } of rows) if (doc) server.set(`${name}/${doc._id}`, bodyOf(doc));
-			for (const { key } of rows) {
-				const doc = await this.#server.couch.database(name).get(key, { conflicts: true });
-				if (doc?._conflicts) broken.push(`leaves of ${key} are left on the server`);
-			}
-		}
-		const texts: string[] = [];
-		for (const device of this.#devices) {
-			const rows = await device.rows();
-			for (const row of rows) {
-				const id = `${row.db}/${row.id}`;
-				if (row.dirty) broken.push(`${device.name}: ${id} still waits (${row.refused ?? ''})`);
-				if (canonical(row.body) !== canonical(server.get(id) ?? null))
-					broken.push(`${device.name}: ${id} is not what the server has`);
-				texts.push(...textsIn(row.body));
-			}
-			for (const id of server.keys())
-				if (!rows.some((row) => `${row.db}/${row.id}` === id))
-					broken.push(`${device.name}: ${id} is missing`);
-			texts.push(...(await device.keptTexts()));
-		}
-		const there = texts.join('\n');
-		for (const one of this.#typed)
-			if (!this.#removed.has(one) && !there.includes(one)) broken.push(`lost: ${one}`);
-		return broken;
+	#disagreements(): Promise<string[]> {
+		const wanted = [...this.#typed].filter((one) => !this.#removed.has(one));
+		return disagreements(this.#server, this.#devices, wanted);
 	}
 
 	async #sequences(): Promise<string> {
 		const all = this.#server.databases.map((name) => this.#server.couch.database(name).info());
 		return (await Promise.all(all)).map(({ update_seq }) => update_seq).join();
 	}
-}
-
-function bodyOf(doc: object): unknown {
-	return Object.fromEntries(Object.entries(doc).filter(([name]) => !name.startsWith('_')));
-}
-
-function textsIn(body: unknown): string[] {
-	const read = readAnswer(body);
-	return read.ok ? textsOf(read.answer).map(({ text }) => text) : [];
-}
-
-function sentencesIn(text: string): string[] {
-	return text.match(/Zdanie \d+\./g) ?? [];
 }
 
 /** Some schedules have one kind of trouble, some all of them, some none. */

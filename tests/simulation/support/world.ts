@@ -58,6 +58,8 @@ export class World {
 
 	/** Plays until nothing is planned within `within` milliseconds. */
 	async playOut(within: number, limit: number): Promise<void> {
+		// What was just begun has planned nothing yet.
+		await rest();
 		for (const end = this.time + limit; this.time < end;) {
 			const next = this.#peek(true);
 			if (!next || next.at > this.time + within) return;
