@@ -1,5 +1,8 @@
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
+import { build } from 'vite';
+import { behindTheCard, onTheWayToTheCard } from '../../src/bin/first-card.js';
+import { root } from '../../src/bin/fingerprint.js';
 
 /** One file that a page asked for: its address and what it weighs. */
 export interface Weight {
@@ -46,6 +49,41 @@ export async function cardWeights(origin: string, browser: Browser): Promise<Wei
 	return all.filter((weight) => weight !== undefined && before.has(weight.path)) as Weight[];
 }
 
+/**
+ * What the sync engine adds to the app: it, the parts of the store, the protocol and the merge that come with it, and
+ * nothing that the card and its database have brought before. Bundled apart with the app's own means, because in the
+ * build it shares a file with the screen's side of it.
+ * @returns bytes after brotli at its best
+ */
+export async function engineWeight(): Promise<number> {
+	const files = ['index.ts', 'connection.ts'].map((name) => `${root}/src/lib/sync/${name}`);
+	const made = await build({
+		...{ root, configFile: false, logLevel: 'error' },
+		build: {
+			...{ write: false, target: 'es2022', modulePreload: false },
+			rolldownOptions: {
+				input: files,
+				preserveEntrySignatures: 'strict',
+				output: {
+					codeSplitting: {
+						groups: [
+							{ name: 'card', test: onTheWayToTheCard },
+							{ name: 'disk', test: behindTheCard },
+							{ name: 'engine', test: /./ },
+						],
+					},
+				},
+			},
+		},
+	});
+	const chunks = [made].flat().flatMap((one) => ('output' in one ? one.output : []));
+	const engine = chunks.filter((one) => one.type === 'chunk' && !/^(card|disk)$/.test(one.name));
+	return engine.reduce(
+		(sum, one) => sum + (one.type === 'chunk' ? brotliSize(Buffer.from(one.code)) : 0),
+		0,
+	);
+}
+
 /** The card with what this device knows of it: tallies, answers, everything to be used. */
 export const filledCard = 'section[aria-label="Status"]:not([aria-busy])';
 
@@ -74,7 +112,7 @@ export async function markTime(
  * Paths of what the page asked for until the card was drawn *and* what is typed could be kept: the database's code
  * counts, although the drawing does not wait for it. What is fetched afterwards is nobody's wait.
  */
-async function askedBeforeUsable(page: Page): Promise<Set<string>> {
+export async function askedBeforeUsable(page: Page): Promise<Set<string>> {
 	await page.waitForFunction(() => performance.getEntriesByName('card-ready').length > 0);
 	const names = await page.evaluate(() => {
 		const usable = performance.getEntriesByName('card-ready')[0]?.startTime ?? 0;

@@ -1,8 +1,10 @@
-import { cardWeights } from '../bench/bytes.ts';
-import { expect, test } from './support/test.ts';
+import { askedBeforeUsable, cardWeights, engineWeight } from '../bench/bytes.ts';
+import { expect, people, runCity, signIn, test } from './support/city.ts';
 
 /** From the design: first usable card in 2 s on slow 4G leaves room for this much. Bytes. */
 const budget = 90_000;
+/** What keeping in step with the server may add to that, later. Bytes. */
+const engineBudget = 12_288;
 
 test('a usable card costs at most 90 KB of code, styles and catalogue', async ({
 	browser,
@@ -15,4 +17,38 @@ test('a usable card costs at most 90 KB of code, styles and catalogue', async ({
 		.map(({ path, brotli }) => `${String(brotli).padStart(7)} ${path}`);
 	expect(weights.length).toBeGreaterThan(3);
 	expect(total, table.join('\n')).toBeLessThanOrEqual(budget);
+});
+
+test('the sync engine adds at most 12 KB', async () => {
+	const weight = await engineWeight();
+	expect(weight, 'it was found').toBeGreaterThan(6000);
+	expect(weight).toBeLessThanOrEqual(engineBudget);
+});
+
+test('nothing of the sync engine is asked for before the card of whoever is signed in is usable', async ({
+	page,
+	city,
+	device,
+}) => {
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, people.manager);
+	const scripts = new Map<string, Promise<string>>();
+	tablet.on('response', (response) => {
+		if (!/javascript/.test(response.headers()['content-type'] ?? '')) return;
+		scripts.set(
+			new URL(response.url()).pathname,
+			response.text().catch(() => ''),
+		);
+	});
+	const synced = tablet.waitForResponse(/\/_changes/);
+	await tablet.goto('/karta');
+	await synced;
+	const before = await askedBeforeUsable(tablet);
+	const engine: string[] = [];
+	// Words of the protocol that only the engine speaks.
+	for (const [path, text] of scripts)
+		if (/_revs_diff|sync-report/.test(await text)) engine.push(path);
+	expect(engine, 'it came after all').not.toEqual([]);
+	expect(engine.filter((path) => before.has(path))).toEqual([]);
 });
