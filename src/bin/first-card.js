@@ -3,7 +3,7 @@ const libraries = /node_modules\/(svelte|@sveltejs\/kit|node-diff3|esm-env|deval
 /** What runs before the first card is drawn; everything else comes with the screen that needs it. */
 const own = new RegExp(
 	`/src/(?:${[
-		'lib/app/(?:card|session|workplace|save-queue|text-editing|journal(?!-)|catalogue|network|preferences)\\.',
+		'lib/app/(?:card|session|workplace|save-queue|text-editing|journal(?!-)|catalogue|network|preferences|wide)\\.',
 		'lib/store/(?:first-reading|names|problem)\\.',
 		'lib/domain/(?:answer-id|instrument|periods|status|text|merge/(?:text|diff))\\.',
 		'lib/domain/catalogue/miasto-korzysci\\.pl\\.json',
