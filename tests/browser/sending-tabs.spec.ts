@@ -1,0 +1,87 @@
+import type { Page } from '@playwright/test';
+import { description, isSaved, typeAtEnd } from './support/card.ts';
+import { expect, people, runCity, signIn, test } from './support/city.ts';
+
+const { manager } = people;
+const confirmed = (page: Page) => page.getByText('Wysłano, potwierdzone', { exact: true });
+/** What the browser itself says of a request that nobody answered. */
+const noAnswer = /Failed to load resource|net::ERR_/;
+
+test.describe.configure({ timeout: 90_000 });
+
+async function open(page: Page) {
+	await page.goto('/karta/superwizja');
+	await expect(description(page)).toBeVisible();
+}
+
+async function type(page: Page, text: string) {
+	await typeAtEnd(page, text);
+	await isSaved(page);
+}
+
+test('a tab killed in the middle of a push loses nothing, and the next one writes nothing twice', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noAnswer);
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, manager);
+	await open(tablet);
+	await type(tablet, 'Zapisane przed.');
+	await description(tablet).blur();
+	await expect(confirmed(tablet)).toBeVisible();
+
+	// The server has it, and nobody in the tab ever hears of that.
+	let reached = () => {};
+	const written = new Promise<void>((done) => (reached = done));
+	await tablet.route('**/_bulk_docs', async (route) => {
+		await route.fetch();
+		reached();
+	});
+	await type(tablet, ' W połowie wysyłania.');
+	await description(tablet).blur();
+	await written;
+	const again = await tablet.context().newPage();
+	await tablet.close();
+	await open(again);
+	await expect(description(again)).toHaveValue('Zapisane przed. W połowie wysyłania.');
+	await expect(confirmed(again)).toBeVisible();
+
+	const phone = await device();
+	await signIn(phone, manager);
+	await open(phone);
+	await expect(description(phone)).toHaveValue('Zapisane przed. W połowie wysyłania.');
+	await expect(phone.getByRole('region', { name: /Dwie wersje/ })).toHaveCount(0);
+});
+
+test('when the tab that sends for all is closed, another one goes on', async ({
+	page,
+	city,
+	device,
+}) => {
+	await runCity(page, city);
+	const first = await device();
+	await signIn(first, manager);
+	await open(first);
+	await type(first, 'Z pierwszej.');
+	await expect(confirmed(first)).toBeVisible();
+	const second = await first.context().newPage();
+	await open(second);
+	await expect(confirmed(second)).toBeVisible();
+	await first.close();
+	// Not by leaving the field, which sends from any tab.
+	await type(second, ' Pisane w drugiej.');
+	await expect(confirmed(second)).toBeVisible();
+
+	// What others write is heard here as well.
+	const phone = await device();
+	await signIn(phone, manager);
+	await open(phone);
+	await expect(description(phone)).toHaveValue('Z pierwszej. Pisane w drugiej.');
+	await type(phone, ' I z telefonu.');
+	await description(phone).blur();
+	await expect(description(second)).toHaveValue('Z pierwszej. Pisane w drugiej. I z telefonu.');
+});
