@@ -23,11 +23,14 @@ export interface Waiting {
 	readonly accepted: readonly { readonly id: string; readonly rev: string }[];
 }
 
+const nothing: Waiting = { claimed: [], uncertain: [], accepted: [] };
+
 /**
  * Takes everything that waits in `db` and notes durably what is about to be sent, so that an answer that gets lost
  * is recognised later.
  */
 export async function claimDirty(database: Database, db: string): Promise<Waiting> {
+	if (!(await dirtyRows(database, db).count())) return nothing;
 	return database.transaction('rw', database.docs, async () => {
 		const rows = await dirtyRows(database, db).toArray();
 		const claimed: Claimed[] = [];
@@ -153,6 +156,7 @@ export async function retryUnmerged(database: Database, db: string): Promise<voi
 }
 
 async function again(database: Database, db: string, which: (row: Row) => boolean): Promise<void> {
+	if (!(await dirtyRows(database, db).count())) return;
 	await database.transaction('rw', database.docs, async () => {
 		const all = await dirtyRows(database, db).toArray();
 		const rows = all.filter((row) => row.refused && which(row));
