@@ -1,27 +1,27 @@
 import { answerId, parseAnswerId } from '../domain/answer-id.ts';
-import { readAnswer } from '../domain/answer.ts';
+import { readAnswer, type Answer } from '../domain/answer.ts';
 import { mergeAnswers } from '../domain/merge/answer.ts';
 import type { Database, Row } from './database.ts';
+import { joinVersions, replacedTexts } from './kept-texts.ts';
 import { openRounds } from './open-round.ts';
 import { roundName } from './rounds.ts';
 import { dirtyRows, rowsOf } from './rows.ts';
 
 /**
  * Moves answers that no server ever had into the round that the server has of the same card, by merging. Nothing
- * happens where all is in one round, which is nearly always.
- * @returns whether anything was moved
+ * happens where all is in one round, which is nearly always. A text that gives way goes to the history.
  */
-export async function joinOpenRound(database: Database, db: string): Promise<boolean> {
+export async function joinOpenRound(database: Database, db: string): Promise<void> {
 	// Nearly always: one small reading of the index, whatever the database holds.
 	const fresh = await dirtyRows(database, db)
 		.filter((row) => !wasSent(row))
 		.limit(1)
 		.count();
-	if (!fresh) return false;
+	if (!fresh) return;
 	const ids = (await rowsOf(database, db, 'answer').primaryKeys()).map(([, id]) => id);
-	if (new Set(ids.map(roundName)).size < 2) return false;
+	if (new Set(ids.map(roundName)).size < 2) return;
 	const { docs, versions } = database;
-	return database.transaction('rw', [docs, versions], async () => {
+	await database.transaction('rw', [docs, versions], async () => {
 		const rows = await rowsOf(database, db, 'answer').toArray();
 		const open = await openRounds(
 			database,
@@ -30,7 +30,6 @@ export async function joinOpenRound(database: Database, db: string): Promise<boo
 		);
 		const known = new Set(rows.filter(wasSent).map(({ id }) => roundName(id)));
 		const byId = new Map(rows.map((row) => [row.id, row]));
-		let moved = false;
 		for (const row of rows) {
 			const key = parseAnswerId(row.id);
 			const rounds = key && open.get(key.instrument);
@@ -39,12 +38,13 @@ export async function joinOpenRound(database: Database, db: string): Promise<boo
 			const id = answerId({ ...key, round: to });
 			const next = joined(row, byId.get(id), id, to);
 			if (!next) continue;
-			await docs.put(next);
+			// A second round may bring the same category.
+			byId.set(id, next.row);
+			await docs.put(next.row);
 			await docs.delete([db, row.id]);
 			await versions.where('[db+id+field]').equals([db, row.id, 'text']).modify({ id });
-			moved = true;
+			await joinVersions(database, replacedTexts({ db, id }, next.answer, next.sides));
 		}
-		return moved;
 	});
 }
 
@@ -54,14 +54,22 @@ function wasSent({ base, sent }: Row): boolean {
 }
 
 /** The row under its new name, merged with what is there; null when either cannot be read. */
-function joined(row: Row, there: Row | undefined, id: string, round: string): Row | null {
+function joined(
+	row: Row,
+	there: Row | undefined,
+	id: string,
+	round: string,
+): { row: Row; answer: Answer; sides: readonly Answer[] } | null {
 	const mine = readAnswer(row.body);
 	if (!mine.ok) return null;
-	const answer = { ...mine.answer, round };
-	if (!there || there.body === null)
-		return { ...(there ?? row), id, body: answer, dirty: 1, edit: (there ?? row).edit + 1 };
-	const theirs = readAnswer(there.body);
-	if (!theirs.ok) return null;
-	const body = mergeAnswers(null, theirs.answer, answer);
-	return { ...there, body, dirty: 1, edit: there.edit + 1 };
+	const moved = { ...mine.answer, round };
+	const theirs = there && there.body !== null ? readAnswer(there.body) : null;
+	if (theirs && !theirs.ok) return null;
+	const answer = theirs ? mergeAnswers(null, theirs.answer, moved) : moved;
+	const place = there ?? row;
+	return {
+		row: { ...place, id, body: answer, dirty: 1, edit: place.edit + 1 },
+		answer,
+		sides: theirs ? [theirs.answer, moved] : [],
+	};
 }

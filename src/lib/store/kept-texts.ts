@@ -1,3 +1,6 @@
+import type { Answer } from '../domain/answer.ts';
+import { textsOf } from '../domain/merge/reconcile.ts';
+import { containsText } from '../domain/merge/text.ts';
 import type { Database, Version } from './database.ts';
 import { listVersions, versionsPerField } from './versions.ts';
 
@@ -50,4 +53,17 @@ async function joinPlace(
 			open: 0 as const,
 		})),
 	);
+}
+
+/** Texts of `sides` that are nowhere in the answer which takes their place: they belong into the history of it. */
+export function replacedTexts(
+	{ db, id }: Pick<KeptText, 'db' | 'id'>,
+	answer: Answer,
+	sides: readonly Answer[],
+): KeptText[] {
+	const now = textsOf(answer);
+	return sides
+		.flatMap(textsOf)
+		.filter((one) => !now.some(({ text }) => containsText(text, one.text)))
+		.map((one) => ({ db, id, field: 'text', ...one }));
 }

@@ -1,12 +1,11 @@
 import { answerId, readAnswer, type Answer } from '../domain/answer.ts';
 import { readCatalogueDocument } from '../domain/catalogue.ts';
 import { same } from '../domain/merge/plain.ts';
-import { reconcile, textsOf } from '../domain/merge/reconcile.ts';
-import { containsText } from '../domain/merge/text.ts';
+import { reconcile } from '../domain/merge/reconcile.ts';
 import type { BackupContents } from './backup-file.ts';
 import type { BackupRow } from './backup.ts';
 import { programDb, type Database, type Row, type SetAside } from './database.ts';
-import { joinVersions, type KeptText } from './kept-texts.ts';
+import { joinVersions, replacedTexts, type KeptText } from './kept-texts.ts';
 import { renewReplica, type Author } from './replica.ts';
 import { meetInOneRound, type Rename } from './rounds.ts';
 
@@ -154,7 +153,8 @@ function restoreAnswer(work: Work, row: BackupRow, local: Row | undefined): void
 	const { kind, answer } = reconcile(commonBase(row, local), own.answer, read.answer);
 	if (kind === 'same' || kind === 'mine') return work.count('unchanged');
 	work.write.push({ ...local, body: answer, dirty: 1, edit: local.edit + 1 });
-	keepReplaced(work, row, answer, kind === 'merged' ? [own.answer, read.answer] : [own.answer]);
+	const sides = kind === 'merged' ? [own.answer, read.answer] : [own.answer];
+	work.texts.push(...replacedTexts(row, answer, sides));
 	work.count('merged');
 	const known = new Set(own.answer.variants.map((variant) => variant.id));
 	if (answer.variants.some((variant) => !known.has(variant.id))) work.count('clashes');
@@ -186,20 +186,6 @@ function commonBase(row: BackupRow, local: Row): Answer | null {
 		return null;
 	const read = readAnswer(row.base.body);
 	return read.ok ? read.answer : null;
-}
-
-/** Texts that are nowhere in the new answer stay in the history of this device. */
-function keepReplaced(
-	{ texts }: Work,
-	{ db, id }: BackupRow,
-	answer: Answer,
-	sides: readonly Answer[],
-): void {
-	const now = textsOf(answer);
-	for (const one of sides.flatMap(textsOf)) {
-		if (!now.some(({ text }) => containsText(text, one.text)))
-			texts.push({ db, id, field: 'text', ...one });
-	}
 }
 
 function setAside(work: Work, row: Pick<Row, 'db' | 'id' | 'body'>, reason: string): void {

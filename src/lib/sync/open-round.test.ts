@@ -103,6 +103,38 @@ it('two texts of one category are both kept', async () => {
 	expect(all.sort()).toEqual(['Karta zaczęta jesienią.', 'Zupełnie inny tekst.']);
 });
 
+it('of two rounds that nobody ever sent, nothing is lost when both join', async () => {
+	await begunCard();
+	const b = device('b');
+	// As copies of older drafts leave them; the page itself writes into one round only.
+	const texts = { [spring]: 'Z wiosny.', '2027-09': 'Z następnej jesieni.' };
+	for (const [round, value] of Object.entries(texts)) {
+		const alone = device(`b-${round}`);
+		await write(alone, round, 'y', value);
+		await b.database.docs.bulkPut(await alone.database.docs.toArray());
+	}
+	await b.sync();
+	const answer = await b.answer('y');
+	const all = [answer?.text?.value, ...(answer?.variants ?? []).map(({ text }) => text)];
+	expect(all.sort()).toEqual(['Z następnej jesieni.', 'Z wiosny.']);
+});
+
+it('of two states that one device wrote, the earlier text stays in the history', async () => {
+	await begunCard();
+	const b = device('b');
+	await write(b, spring, 'y', 'Raz tak.');
+	const [early] = await b.database.docs.toArray();
+	await b.database.docs.clear();
+	await write(b, '2027-09', 'y', 'Raz inaczej.');
+	if (early) await b.database.docs.put(early);
+	await b.sync();
+	expect(await b.text('y')).toBe('Raz inaczej.');
+	const id = `answer:karta:${autumn}:y`;
+	expect(await listVersions(b.database, { db: facility, id, field: 'text' })).toMatchObject([
+		{ text: 'Raz tak.' },
+	]);
+});
+
 it('is read before anything is sent, also when only sending was asked for', async () => {
 	const a = await begunCard();
 	const b = device('b');
