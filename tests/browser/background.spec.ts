@@ -13,6 +13,10 @@ const asked = (page: Page) =>
 		return registration.sync.getTags();
 	});
 
+/** Who sends for the account now. */
+const held = (page: Page) =>
+	page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
+
 test('what waits is sent after the last tab has closed', async ({
 	page,
 	city,
@@ -40,6 +44,8 @@ test('what waits is sent after the last tab has closed', async ({
 	await witness.goto('/icons/icon.svg');
 	await tablet.close({ runBeforeUnload: true });
 	await expect.poll(() => asked(witness)).toHaveLength(1);
+	// The tab has let go: while it is there, the worker leaves the sending to it and is asked again much later.
+	await expect.poll(() => held(witness)).toEqual([]);
 	const [tag = ''] = await asked(witness);
 
 	await context.setOffline(false);
