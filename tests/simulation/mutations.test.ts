@@ -103,7 +103,7 @@ describe('the simulation notices when', { timeout: 240_000 }, () => {
 		['a server that went backwards is not asked what it still has', { faithful: false }],
 		[
 			'losing leaves are deleted without being merged',
-			{ only: 'split', faithful: true, more: { kill: 25, steal: 15, append: 30 } },
+			{ only: 'split', faithful: true, steps: 60, more: { steal: 30, append: 60, wake: 30 } },
 		],
 		[
 			'accepted without a quorum counts as confirmed',

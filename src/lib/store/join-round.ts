@@ -12,7 +12,6 @@ import { dirtyRows, rowsOf } from './rows.ts';
  * happens where all is in one round, which is nearly always. A text that gives way goes to the history.
  */
 export async function joinOpenRound(database: Database, db: string): Promise<void> {
-	// Nearly always: one small reading of the index, whatever the database holds.
 	const fresh = await dirtyRows(database, db)
 		.filter((row) => !wasSent(row))
 		.limit(1)

@@ -2,8 +2,7 @@ import type { Database, Row, SetAside } from './database.ts';
 import { same } from '../domain/merge/plain.ts';
 import { joinVersions, type KeptText } from './kept-texts.ts';
 import { dirtyRows, rowsOf } from './rows.ts';
-import { changeCheckpoint, readCheckpoint, type Checkpoint } from './sync-checkpoint.ts';
-import { confirmedRevisions } from './sync-rows.ts';
+import { putCheckpoint, readCheckpoint, type Checkpoint } from './sync-checkpoint.ts';
 import { settle, type Incoming, type Settled } from './sync-settle.ts';
 import { keepVersion } from './versions.ts';
 
@@ -37,10 +36,14 @@ export async function applyPage(
 	return write(database, async () => {
 		const stored = await readCheckpoint(database, db);
 		if (stored.since !== page.from.since || stored.epoch !== page.from.epoch) return false;
+		const unconfirmed = stored.since === null ? await unconfirmedRows(database, db) : null;
+		const local = unconfirmed ?? (await rowsMet(database, db, page.docs));
+		const losers = await applyAll(database, db, page.docs, context, local);
 		// What comes to a device that had nothing is confirmed by its coming: there is nothing to ask after.
-		const first = stored.healedAt === null && !(await confirmedRevisions(database, db)).length;
-		await applyAll(database, db, page.docs, context, {
-			...{ since: page.lastSeq, epoch: page.epoch },
+		const first = unconfirmed !== null && stored.healedAt === null;
+		await putCheckpoint(database, db, {
+			...stored,
+			...{ since: page.lastSeq, epoch: page.epoch, losers: { ...stored.losers, ...losers } },
 			...(first && { healedAt: context.now.toISOString() }),
 		});
 		return true;
@@ -58,7 +61,13 @@ export async function applyRead(
 	context: ApplyContext,
 ): Promise<void> {
 	await write(database, async () => {
-		await applyAll(database, db, read.docs, context, {});
+		const local = await rowsMet(database, db, read.docs);
+		const losers = await applyAll(database, db, read.docs, context, local);
+		if (Object.keys(losers).length) {
+			const stored = await readCheckpoint(database, db);
+			const all = { ...stored.losers, ...losers };
+			await putCheckpoint(database, db, { ...stored, losers: all });
+		}
 		const rows = await database.docs.bulkGet(read.missing.map((id) => [db, id]));
 		for (const row of rows) {
 			if (!row) continue;
@@ -75,14 +84,17 @@ function write<T>(database: Database, work: () => Promise<T>): Promise<T> {
 	return database.transaction('rw', [docs, versions, aside, meta], work);
 }
 
+/**
+ * @param local the rows that the documents meet, by id; changed
+ * @returns the losing leaves whose content is in the rows now, by id
+ */
 async function applyAll(
 	database: Database,
 	db: string,
 	incoming: readonly Incoming[],
 	{ now, mayWrite }: ApplyContext,
-	move: Partial<Checkpoint>,
-): Promise<void> {
-	const local = await localRows(database, db, incoming);
+	local: Map<string, Row>,
+): Promise<Checkpoint['losers']> {
 	const settled: Settled[] = [];
 	for (const one of incoming) {
 		const change = settle(local.get(one.id), one, { db, writable: mayWrite(db, one.id) });
@@ -94,35 +106,32 @@ async function applyAll(
 	const rows = new Map(settled.map(({ row }) => [row.id, row]));
 	if (rows.size) await database.docs.bulkPut([...rows.values()]);
 	await keepAll(database, settled, now);
-	const losers = settled.filter((one) => one.losers.length);
-	if (losers.length || Object.keys(move).length) {
-		const before = losers.length ? (await readCheckpoint(database, db)).losers : null;
-		const added = Object.fromEntries(losers.map((one) => [one.row.id, one.losers]));
-		await changeCheckpoint(database, db, {
-			...move,
-			...(before && { losers: { ...before, ...added } }),
-		});
-	}
+	const losing = settled.filter((one) => one.losers.length);
+	return Object.fromEntries(losing.map((one) => [one.row.id, one.losers]));
 }
 
-/**
- * The rows that the documents meet. A database that holds nothing clean yet (the first pull) is not searched for
- * thousands of rows: one read of the index gives those that wait to be sent.
- */
-async function localRows(
+async function rowsMet(
 	database: Database,
 	db: string,
 	incoming: readonly Incoming[],
 ): Promise<Map<string, Row>> {
-	if (!incoming.length) return new Map();
-	const dirty = await dirtyRows(database, db).toArray();
+	return byId(await database.docs.bulkGet(incoming.map(({ id }) => [db, id])));
+}
+
+/**
+ * All rows, where the server has confirmed none of them; else null. So a first pull searches for no row of thousands:
+ * one reading of the index gives those that wait to be sent, and one key more would be a clean one.
+ */
+async function unconfirmedRows(database: Database, db: string): Promise<Map<string, Row> | null> {
+	const waiting = await dirtyRows(database, db).toArray();
+	if (waiting.some(({ base }) => base)) return null;
 	const some = await rowsOf(database, db)
-		.limit(dirty.length + 1)
+		.limit(waiting.length + 1)
 		.primaryKeys();
-	const rows =
-		some.length > dirty.length
-			? await database.docs.bulkGet(incoming.map(({ id }) => [db, id]))
-			: dirty;
+	return some.length > waiting.length ? null : byId(waiting);
+}
+
+function byId(rows: readonly (Row | undefined)[]): Map<string, Row> {
 	return new Map(rows.flatMap((row) => (row ? [[row.id, row]] : [])));
 }
 

@@ -60,6 +60,15 @@ export async function changeCheckpoint(
 ): Promise<void> {
 	await database.transaction('rw', database.meta, async () => {
 		const now = await readCheckpoint(database, db);
-		await database.meta.put({ key: keyOf(db), value: { ...now, ...change } });
+		await putCheckpoint(database, db, { ...now, ...change });
 	});
+}
+
+/** Replaces the checkpoint that was read in the same transaction. */
+export async function putCheckpoint(
+	database: Database,
+	db: string,
+	checkpoint: Checkpoint,
+): Promise<void> {
+	await database.meta.put({ key: keyOf(db), value: checkpoint });
 }

@@ -23,14 +23,11 @@ export interface Waiting {
 	readonly accepted: readonly { readonly id: string; readonly rev: string }[];
 }
 
-const nothing: Waiting = { claimed: [], uncertain: [], accepted: [] };
-
 /**
  * Takes everything that waits in `db` and notes durably what is about to be sent, so that an answer that gets lost
  * is recognised later.
  */
 export async function claimDirty(database: Database, db: string): Promise<Waiting> {
-	if (!(await dirtyRows(database, db).count())) return nothing;
 	return database.transaction('rw', database.docs, async () => {
 		const rows = await dirtyRows(database, db).toArray();
 		const claimed: Claimed[] = [];

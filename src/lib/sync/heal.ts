@@ -24,9 +24,12 @@ export function healDue(work: Work, { healedAt, epoch }: Checkpoint): boolean {
  * @param pulls a pull follows
  */
 export async function heal(work: Work, db: string, pulls = false): Promise<void> {
-	const revisions = await confirmedRevisions(work.database, db);
+	const [revisions, before] = await Promise.all([
+		confirmedRevisions(work.database, db),
+		readCheckpoint(work.database, db),
+	]);
 	// Nothing of it was ever here: the first page says everything, and notes that it did.
-	if (pulls && !revisions.length && isNew(await readCheckpoint(work.database, db))) return;
+	if (pulls && !revisions.length && isNew(before)) return;
 	const missing: string[] = [];
 	for (const part of chunks(revisions, revisionsAtOnce)) {
 		const asked = Object.fromEntries(part.map(({ id, rev }) => [id, [rev]]));

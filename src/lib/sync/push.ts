@@ -1,6 +1,7 @@
 import { CouchError } from '../couch/errors.ts';
 import type { CouchDocument } from '../couch/types.ts';
 import { joinOpenRound } from '../store/join-round.ts';
+import { dirtyRows } from '../store/rows.ts';
 import {
 	claimDirty,
 	confirmSent,
@@ -31,9 +32,10 @@ const rounds = 6;
  */
 export async function push(work: Work, db: string, failures = 0): Promise<boolean> {
 	const most = batchLengths[failures] ?? Math.min(...batchLengths);
-	await joinOpenRound(work.database, db);
-	let again = true;
+	// Nearly always nothing: one small reading of the index, whatever the database holds.
+	let again = (await dirtyRows(work.database, db).count()) > 0;
 	let accepted = false;
+	if (again) await joinOpenRound(work.database, db);
 	for (let round = 0; again && round < rounds; round++) {
 		const waiting = await claimDirty(work.database, db);
 		const lost = round === 0 && (await askAfter(work, db, waiting.accepted));

@@ -81,7 +81,7 @@ export class Status {
 	async report({ answered, failed, problem }: Outcome, retryAt: number | null): Promise<void> {
 		const { database, databases } = this.options;
 		try {
-			const { n, ...report } = await changeReport(database, (before) => {
+			const reported = changeReport(database, (before) => {
 				const asked = [...answered, ...failed.map(({ db }) => db)];
 				const still = before.problems.filter((one) => isLocal(one) && !asked.includes(one.db));
 				const local = databases().flatMap((name) =>
@@ -94,8 +94,11 @@ export class Status {
 					contactAt: problem ? before.contactAt : isoTime(this.scheduler.now()),
 				};
 			});
+			const [{ n, ...report }, waiting] = await Promise.all([
+				reported,
+				readWaiting(database, databases()),
+			]);
 			this.#heard = n;
-			const waiting = await readWaiting(database, databases());
 			this.publish({ known: true, waiting, ...report });
 		} catch (error) {
 			this.failed(error);
