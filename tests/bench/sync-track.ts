@@ -138,7 +138,7 @@ interface Bench {
 	running: Record<string, Contender>;
 }
 
-/** Costs by contender. Each takes the first turn as often as the others: what ran before leaves its garbage. */
+/** Costs by contender. */
 export class Costs {
 	readonly #all = new Map<Name, Cost[]>(contenders.map((name) => [name, []]));
 
@@ -166,7 +166,14 @@ export class Costs {
 	}
 }
 
+/**
+ * A Williams design: over as many rounds as there are contenders each goes once at each place, and once right after
+ * each other one, whose garbage it meets in the browser and on the server. Needs an even number of contenders.
+ */
 export function inTurn(round: number): Name[] {
-	const first = round % contenders.length;
-	return [...contenders.slice(first), ...contenders.slice(0, first)];
+	const all = contenders.length;
+	return contenders.flatMap((_, place) => {
+		const step = place % 2 ? (place + 1) / 2 : all - place / 2;
+		return contenders[(step + round) % all] ?? [];
+	});
 }

@@ -34,18 +34,25 @@ export async function applyPage(
 	context: ApplyContext,
 ): Promise<boolean> {
 	return write(database, async () => {
-		const stored = await readCheckpoint(database, db);
-		if (stored.since !== page.from.since || stored.epoch !== page.from.epoch) return false;
-		const unconfirmed = stored.since === null ? await unconfirmedRows(database, db) : null;
+		const { since, epoch } = page.from;
+		const [stored, unconfirmed] = await Promise.all([
+			readCheckpoint(database, db),
+			since === null ? unconfirmedRows(database, db) : null,
+		]);
+		if (stored.since !== since || stored.epoch !== epoch) return false;
 		const local = unconfirmed ?? (await rowsMet(database, db, page.docs));
-		const losers = await applyAll(database, db, page.docs, context, local);
+		const settled = settleAll(db, page.docs, context, local);
 		// What comes to a device that had nothing is confirmed by its coming: there is nothing to ask after.
 		const first = unconfirmed !== null && stored.healedAt === null;
-		await putCheckpoint(database, db, {
-			...stored,
-			...{ since: page.lastSeq, epoch: page.epoch, losers: { ...stored.losers, ...losers } },
-			...(first && { healedAt: context.now.toISOString() }),
-		});
+		await Promise.all([
+			keepAll(database, settled, context.now),
+			putCheckpoint(database, db, {
+				...stored,
+				...{ since: page.lastSeq, epoch: page.epoch },
+				losers: { ...stored.losers, ...losersOf(settled) },
+				...(first && { healedAt: context.now.toISOString() }),
+			}),
+		]);
 		return true;
 	});
 }
@@ -62,7 +69,9 @@ export async function applyRead(
 ): Promise<void> {
 	await write(database, async () => {
 		const local = await rowsMet(database, db, read.docs);
-		const losers = await applyAll(database, db, read.docs, context, local);
+		const settled = settleAll(db, read.docs, context, local);
+		await keepAll(database, settled, context.now);
+		const losers = losersOf(settled);
 		if (Object.keys(losers).length) {
 			const stored = await readCheckpoint(database, db);
 			const all = { ...stored.losers, ...losers };
@@ -84,17 +93,13 @@ function write<T>(database: Database, work: () => Promise<T>): Promise<T> {
 	return database.transaction('rw', [docs, versions, aside, meta], work);
 }
 
-/**
- * @param local the rows that the documents meet, by id; changed
- * @returns the losing leaves whose content is in the rows now, by id
- */
-async function applyAll(
-	database: Database,
+/** @param local the rows that the documents meet, by id; brought up to date */
+function settleAll(
 	db: string,
 	incoming: readonly Incoming[],
-	{ now, mayWrite }: ApplyContext,
+	{ mayWrite }: ApplyContext,
 	local: Map<string, Row>,
-): Promise<Checkpoint['losers']> {
+): Settled[] {
 	const settled: Settled[] = [];
 	for (const one of incoming) {
 		const change = settle(local.get(one.id), one, { db, writable: mayWrite(db, one.id) });
@@ -103,9 +108,11 @@ async function applyAll(
 		// A document may come twice in one page.
 		local.set(one.id, change.row);
 	}
-	const rows = new Map(settled.map(({ row }) => [row.id, row]));
-	if (rows.size) await database.docs.bulkPut([...rows.values()]);
-	await keepAll(database, settled, now);
+	return settled;
+}
+
+/** The losing leaves whose content is in the rows now, by id. */
+function losersOf(settled: readonly Settled[]): Checkpoint['losers'] {
 	const losing = settled.filter((one) => one.losers.length);
 	return Object.fromEntries(losing.map((one) => [one.row.id, one.losers]));
 }
@@ -136,6 +143,8 @@ function byId(rows: readonly (Row | undefined)[]): Map<string, Row> {
 }
 
 async function keepAll(database: Database, settled: readonly Settled[], now: Date): Promise<void> {
+	const rows = new Map(settled.map(({ row }) => [row.id, row]));
+	if (rows.size) await database.docs.bulkPut([...rows.values()]);
 	const texts: KeptText[] = [];
 	const aside: Omit<SetAside, 'seq'>[] = [];
 	for (const { row, displaced, typedOver, aside: bodies } of settled) {
