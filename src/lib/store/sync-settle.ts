@@ -1,19 +1,16 @@
+import { mergeBodies, readBody, type Body, type Displaced } from '../domain/merge/body.ts';
+import { fold, type Folded, type Leaves } from '../domain/merge/leaves.ts';
 import { same } from '../domain/merge/plain.ts';
 import type { Field } from '../domain/stamp.ts';
 import { includes } from '../domain/stamp.ts';
 import type { Row } from './database.ts';
-import { mergeBodies, readBody, type Body, type Displaced } from './sync-body.ts';
 
 /** A document as the server has it. */
-export interface Incoming {
-	readonly id: string;
-	readonly rev: string;
+export interface Incoming extends Leaves {
 	/** Null: deleted. */
 	readonly body: unknown;
 	/** Asked for by its id now, rather than told by the feed, which may be behind. */
 	readonly direct?: boolean;
-	/** Losing leaf revisions that a split cluster left behind. */
-	readonly leaves?: readonly { readonly rev: string; readonly body: unknown }[];
 }
 
 /** What becomes of a row when the server's state of its document arrives. */
@@ -166,44 +163,6 @@ function waiting(local: Row): Row {
 		refused: newerDocument,
 		sent: { body, edit, baseRev: base?.rev ?? null },
 	};
-}
-
-interface Folded {
-	readonly body: unknown;
-	readonly losers: readonly string[];
-	readonly displaced: readonly Displaced[];
-	readonly aside: Settled['aside'];
-}
-
-/** All leaves in one body: without a base, in order of revision, as every device and the server do it. */
-export function fold({ id, rev, body, leaves = [] }: Incoming): Folded {
-	const plain: Folded = { body, losers: [], displaced: [], aside: [] };
-	// Nearly always; a first pull of thousands of documents does not wait for thousands of readings that decide nothing.
-	if (!leaves.length || !('seen' in readBody(id, body))) return plain;
-	const aside: { body: unknown; reason: string }[] = [];
-	const displaced: Displaced[] = [];
-	const losers: string[] = [];
-	let all: Body | null = null;
-	for (const leaf of [{ rev, body }, ...leaves].sort((a, b) => byRevision(a.rev, b.rev))) {
-		const read = readBody(id, leaf.body);
-		if (read.kind === 'unreadable') aside.push({ body: leaf.body, reason: read.reason });
-		// A leaf that nobody here can read stays on the server.
-		if (!('seen' in read)) continue;
-		if (leaf.rev !== rev) losers.push(leaf.rev);
-		if (!all) {
-			all = read;
-			continue;
-		}
-		const merged = mergeBodies(null, all, read);
-		all = readBody(id, merged.body);
-		displaced.push(...merged.displaced);
-	}
-	return all && 'value' in all ? { body: all.value, losers, displaced, aside } : plain;
-}
-
-/** By generation, then by hash: CouchDB's own order of leaves. */
-function byRevision(a: string, b: string): number {
-	return parseInt(a) - parseInt(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 function typedOver(mine: Body, theirs: Body): Settled['typedOver'] {

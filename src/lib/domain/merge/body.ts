@@ -1,7 +1,7 @@
-import { answerId, readAnswer, type Answer } from '../domain/answer.ts';
-import { mergePlain, order, canonical, same } from '../domain/merge/plain.ts';
-import { reconcile, textsOf } from '../domain/merge/reconcile.ts';
-import { containsText } from '../domain/merge/text.ts';
+import { answerId, readAnswer, type Answer } from '../answer.ts';
+import { mergePlain, order, canonical, same } from './plain.ts';
+import { reconcile, textsOf } from './reconcile.ts';
+import { containsText } from './text.ts';
 import {
 	compareSeen,
 	compareStamps,
@@ -11,7 +11,7 @@ import {
 	seenSchema,
 	type Seen,
 	type Stamp,
-} from '../domain/stamp.ts';
+} from '../stamp.ts';
 
 type Plain = Record<string, unknown>;
 
