@@ -15,6 +15,9 @@ const field = (page: Page) => page.getByRole('textbox', { name: 'Działania' });
 const sending = (page: Page) => page.getByRole('banner').getByRole('link', { name: /^(?!Miasto)/ });
 const lastChange = (page: Page) => page.getByText(/^Ostatnia zmiana: /);
 const confirmed = (page: Page) => page.getByText('Wysłano, potwierdzone', { exact: true });
+/** As the field says it: with the time. */
+const confirmedNow = (page: Page) =>
+	page.getByRole('main').getByText(/^Wysłano, potwierdzone \d\d:\d\d$/);
 const android = {
 	userAgent:
 		'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36',
@@ -60,7 +63,7 @@ test("a draft made without an account joins the facility's card and reaches anot
 	await signIn(tablet, manager);
 	await open(tablet);
 	await expect(field(tablet)).toHaveValue('Superwizja co miesiąc.');
-	await expect(confirmed(tablet)).toBeVisible();
+	await expect(confirmedNow(tablet)).toBeVisible();
 	await expect(lastChange(tablet)).toHaveText(said('przed zalogowaniem, WHEN'));
 	await axeClean(tablet);
 
@@ -119,6 +122,9 @@ test('two devices without a network keep both texts; a clash is shown and settle
 	await field(phone).blur();
 	await expect(sending(tablet)).toHaveText('Czeka na wysłanie: 1');
 	await expect(sending(phone)).toHaveText('Czeka na wysłanie: 1');
+	await expect(
+		phone.getByText('Czeka na wysłanie: nie ma internetu', { exact: true }),
+	).toBeVisible();
 
 	await tablet.context().setOffline(false);
 	await expect(confirmed(tablet)).toBeVisible();
@@ -195,6 +201,7 @@ test('a session that ended elsewhere stops the sending, not the work', async ({
 	await type(tablet, 'Bez sesji.');
 	await field(tablet).blur();
 	await expect(sending(tablet)).toHaveText('Zaloguj się, aby wysłać');
+	await expect(tablet.getByText('Czeka na wysłanie: zaloguj się ponownie')).toBeVisible();
 	await signIn(tablet, manager);
 	// At once, in the page that was signed out.
 	await expect(sending(tablet)).toHaveText(/Wysłano, potwierdzone/);

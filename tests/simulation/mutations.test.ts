@@ -38,9 +38,9 @@ vi.mock('../../src/lib/store/sync-settle.ts', async (original) => {
 
 vi.mock('../../src/lib/store/sync-push.ts', async (original) => {
 	const real = await original<typeof import('../../src/lib/store/sync-push.ts')>();
-	const confirmSent: typeof real.confirmSent = async (database, db, written, accepted) => {
+	const confirmSent: typeof real.confirmSent = async (database, db, written, accepted, now) => {
 		const unsure = broken.now === 'accepted without a quorum counts as confirmed';
-		await real.confirmSent(database, db, written, unsure ? false : accepted);
+		await real.confirmSent(database, db, written, unsure ? false : accepted, now);
 		if (broken.now !== 'a confirmation covers what was typed meanwhile') return;
 		for (const { claimed } of written)
 			await database.docs.update([db, claimed.id], { dirty: null });

@@ -6,6 +6,7 @@ import { connect } from '$lib/sync/connection.ts';
 import { createSync, type Sync, type SyncState } from '$lib/sync/index.ts';
 import { exchangeDatabase, memberMakes, programDatabase } from '$lib/domain/access.ts';
 import { readCheckpoint } from '$lib/store/sync-checkpoint.ts';
+import type { SyncProblem } from '$lib/store/sync-report.ts';
 import { readWaiting } from '$lib/store/sync-rows.ts';
 import { ownReplica } from '$lib/store/replica.ts';
 import { Colleagues } from './colleagues.svelte.ts';
@@ -125,6 +126,18 @@ export class AppSync {
 	refusal(db: string, id: string): string | null {
 		const row = this.#byId.get(`${db} ${id}`);
 		return row?.state === 'refused' ? (row.reason ?? '') : null;
+	}
+
+	/** What is in the way of the documents of `db`, or null. */
+	problem(db: string): SyncProblem['kind'] | null {
+		const found = this.state?.problems.find((one) => one.db === undefined || one.db === db);
+		return found?.kind ?? null;
+	}
+
+	/** When the server confirmed the document, as far as this device knows; null when it does not. */
+	async confirmedAt(db: string, id: string): Promise<Date | null> {
+		const row = await this.sources.database.docs.get([db, id]).catch(() => undefined);
+		return row?.base?.at ? new Date(row.base.at) : null;
 	}
 
 	/** These documents of the facility were saved on the device. */

@@ -32,6 +32,12 @@ export function formatDateTime(at: Date, language: Language): string {
 	return `${formatDate(at, language)}, ${formatTime(at, language)}`;
 }
 
+/** "10:42", with the day where it was another: "22 listopada 2026, 10:42" */
+export function formatWhen(at: Date, language: Language): string {
+	const today = formatDate(at, language) === formatDate(new Date(), language);
+	return (today ? formatTime : formatDateTime)(at, language);
+}
+
 /** A size in bytes for people: "2,4 MB". Decimal megabytes, as phones show them. */
 export function formatSize(bytes: number, language: Language): string {
 	const [value, unit] =

@@ -10,6 +10,8 @@ Dexie.debug = false;
 export interface Base {
 	readonly rev: string;
 	readonly body: unknown;
+	/** ISO 8601: when this device learned of it; rows of older versions and of copies do not say. */
+	readonly at?: string;
 }
 
 /**

@@ -97,12 +97,13 @@ function write<T>(database: Database, work: () => Promise<T>): Promise<T> {
 function settleAll(
 	db: string,
 	incoming: readonly Incoming[],
-	{ mayWrite }: ApplyContext,
+	{ now, mayWrite }: ApplyContext,
 	local: Map<string, Row>,
 ): Settled[] {
+	const at = now.toISOString();
 	const settled: Settled[] = [];
 	for (const one of incoming) {
-		const change = settle(local.get(one.id), one, { db, writable: mayWrite(db, one.id) });
+		const change = settle(local.get(one.id), one, { db, at, writable: mayWrite(db, one.id) });
 		if (!change) continue;
 		settled.push(change);
 		// A document may come twice in one page.

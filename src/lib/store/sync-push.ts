@@ -86,7 +86,9 @@ export async function confirmSent(
 	db: string,
 	written: readonly { readonly claimed: Claimed; readonly rev: string }[],
 	accepted: boolean,
+	now: Date,
 ): Promise<void> {
+	const at = now.toISOString();
 	await database.transaction('rw', database.docs, async () => {
 		const rows = await database.docs.bulkGet(written.map(({ claimed }) => [db, claimed.id]));
 		const changed: Row[] = [];
@@ -95,11 +97,11 @@ export async function confirmSent(
 			if (!row || (row.base?.rev ?? null) !== baseRev) return;
 			const { sent: _, refused: __, ...rest } = row;
 			// What is not confirmed is no base to merge on: the cluster may lose it.
-			const before = { rev, body: row.base?.body ?? null };
+			const before = { ...row.base, rev, body: row.base?.body ?? null };
 			changed.push(
 				accepted
 					? { ...rest, base: before, dirty: 1, sent: { body, edit, baseRev: rev, accepted } }
-					: { ...rest, base: { rev, body }, dirty: row.edit === edit ? null : 1 },
+					: { ...rest, base: { rev, body, at }, dirty: row.edit === edit ? null : 1 },
 			);
 		});
 		await database.docs.bulkPut(changed);
@@ -111,6 +113,7 @@ export async function settleAccepted(
 	database: Database,
 	db: string,
 	asked: readonly { readonly id: string; readonly rev: string; readonly there: boolean }[],
+	now: Date,
 ): Promise<void> {
 	await database.transaction('rw', database.docs, async () => {
 		for (const { id, rev, there } of asked) {
@@ -119,7 +122,7 @@ export async function settleAccepted(
 			const { sent, ...rest } = row;
 			await database.docs.put({
 				...rest,
-				...(there && { base: { rev, body: sent.body } }),
+				...(there && { base: { rev, body: sent.body, at: now.toISOString() } }),
 				dirty: there && sent.edit === row.edit ? null : 1,
 			});
 		}

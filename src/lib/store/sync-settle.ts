@@ -47,20 +47,21 @@ export const newerDocument = 'newer-document';
  * | 10 | unreadable | anything | taken and the local one set aside; dirty and newer: kept, not pushed |
  *
  * @param local the row, or undefined
+ * @param at ISO 8601: when it arrives
  * @param writable whether this device may write the document; where it may not, what the server has is right
  * @returns null when nothing changes
  */
 export function settle(
 	local: Row | undefined,
 	incoming: Incoming,
-	{ db, writable }: { readonly db: string; readonly writable: boolean },
+	{ db, at, writable }: { readonly db: string; readonly at: string; readonly writable: boolean },
 ): Settled | null {
 	if (local && local.base?.rev === incoming.rev && !incoming.leaves?.length)
-		return confirmed(local, incoming.direct ?? false);
+		return confirmed(local, incoming.direct ?? false, at);
 	if (incoming.body === null) return local ? result(deleted(local, incoming.rev)) : null;
 
 	const folded = fold(incoming);
-	const next = place(local, incoming, db);
+	const next = place(local, incoming, { db, at });
 	if (!local || (!local.dirty && (local.body === null || !writable)))
 		return result(next(folded.body), folded);
 	const theirs = readBody(incoming.id, folded.body);
@@ -100,7 +101,11 @@ export function commonBase(local: Row, theirs: Body): Body | null {
 }
 
 /** The next state of the row, given its body. */
-function place(local: Row | undefined, { id, rev, body: server }: Incoming, db: string) {
+function place(
+	local: Row | undefined,
+	{ id, rev, body: server }: Incoming,
+	{ db, at }: { readonly db: string; readonly at: string },
+) {
 	return (body: unknown): Row => {
 		const { sent, refused, ...row } = local ?? { db, id, edit: 0 };
 		const changed = !local || !same(local.body, body);
@@ -109,7 +114,7 @@ function place(local: Row | undefined, { id, rev, body: server }: Incoming, db: 
 			...row,
 			type: typeOf(id, body),
 			body,
-			base: { rev, body: server },
+			base: { rev, body: server, at },
 			dirty,
 			edit: row.edit + (changed ? 1 : 0),
 			// Refused stays refused until somebody edits or asks again.
@@ -119,12 +124,12 @@ function place(local: Row | undefined, { id, rev, body: server }: Incoming, db: 
 }
 
 /** The server is where this device thinks it is. */
-function confirmed(local: Row, direct: boolean): Settled | null {
+function confirmed(local: Row, direct: boolean, at: string): Settled | null {
 	const { sent, ...row } = local;
 	// What was on its way did not arrive.
 	if (direct && sent && !sent.accepted && row.refused === undefined) return result(row);
 	if (!sent?.accepted || sent.baseRev !== local.base?.rev) return null;
-	const base = { rev: sent.baseRev, body: sent.body };
+	const base = { rev: sent.baseRev, body: sent.body, at };
 	return result({ ...row, base, dirty: sent.edit === row.edit ? null : 1 });
 }
 

@@ -93,7 +93,7 @@ async function send(work: Work, db: string, claimed: readonly Claimed[]): Promis
 		else later = row.reason || row.error;
 	});
 	const accepted = answer.status === 202;
-	await confirmSent(work.database, db, written, accepted);
+	await confirmSent(work.database, db, written, accepted, work.now());
 	await refuseSent(work.database, db, refused);
 	if (later) throw new CouchError('busy', later);
 	return { overtaken, accepted };
@@ -145,7 +145,7 @@ async function askAfter(
 	const asked = Object.fromEntries(accepted.map(({ id, rev }) => [id, [rev]]));
 	const diff = await work.request((signal) => remote(work, db).revsDiff(asked, signal));
 	const answers = accepted.map((one) => ({ ...one, there: !diff[one.id]?.missing.length }));
-	await settleAccepted(work.database, db, answers);
+	await settleAccepted(work.database, db, answers, work.now());
 	return answers.some(({ there }) => !there);
 }
 

@@ -69,6 +69,53 @@ describe('sending when nothing waits', () => {
 	});
 });
 
+describe('when something was confirmed', () => {
+	const confirmedAt = async () => (await tabs.database.docs.toArray())[0]?.base?.at ?? null;
+	const now = () => new Date().toISOString();
+
+	it('is when the server said so, not when it was written or sent again', async () => {
+		const sync = await started();
+		await tabs.type('a');
+		expect(await confirmedAt()).toBeNull();
+		await pass(60_000);
+		await sync.flush();
+		const first = now();
+		expect(await confirmedAt()).toBe(first);
+		await pass(60_000);
+		await tabs.type('b');
+		tabs.answer = down;
+		await sync.flush();
+		expect(await confirmedAt()).toBe(first);
+	});
+
+	it('is, of what a cluster took without its quorum, when it was asked after', async () => {
+		tabs.answer = async (path, body) => {
+			const answer = await well(path, body);
+			const took = path.endsWith('_bulk_docs');
+			return took ? new Response(await answer.text(), { status: 202 }) : answer;
+		};
+		const sync = await started();
+		await tabs.type('a');
+		await sync.flush();
+		expect(await confirmedAt()).toBeNull();
+		tabs.answer = well;
+		await pass(10_000);
+		expect(sync.state.waiting).toEqual([]);
+		expect(await confirmedAt()).not.toBeNull();
+	});
+
+	it('is, of what another device wrote, when it came', async () => {
+		const doc = { _id: 'news:1', _rev: '1-a', type: 'news', schema: 1 };
+		const results = [{ id: doc._id, seq: '1-a', changes: [{ rev: doc._rev }], doc }];
+		tabs.answer = (path, body) =>
+			path.endsWith('_changes')
+				? jsonResponse(200, { results, last_seq: '1-a', pending: 0 })
+				: well(path, body);
+		await started();
+		expect(await confirmedAt()).toBe(now());
+	});
+});
+
 describe('what one tab learns', () => {
 	const held: string[] = [];
 	/** A leading tab, and another that waits for its turn. */

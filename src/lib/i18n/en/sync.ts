@@ -29,6 +29,16 @@ export const sync: typeof pl = {
 	},
 	field: {
 		device: 'Waiting to be sent',
+		because: {
+			offline: 'there is no internet',
+			'signed-out': 'sign in again',
+			'account-mismatch': 'someone else is signed in',
+			forbidden: 'the server gives no access to the card of this facility',
+			missing: 'the server does not know the card of this facility yet',
+			gone: 'the facility was closed in the programme',
+			server: 'the server has trouble',
+			storage: 'the browser gives no access to the memory of this device',
+		},
 		sent: 'Sent, waiting for confirmation',
 		confirmed: 'Sent, confirmed',
 		refused: (reason) =>

@@ -31,6 +31,17 @@ export const sync = {
 	/** Beside a field. */
 	field: {
 		device: 'Czeka na wysłanie',
+		/** Why it waits, after "Czeka na wysłanie: ". */
+		because: {
+			offline: 'nie ma internetu',
+			'signed-out': 'zaloguj się ponownie',
+			'account-mismatch': 'zalogowana jest inna osoba',
+			forbidden: 'serwer nie daje dostępu do karty tej placówki',
+			missing: 'serwer nie zna jeszcze karty tej placówki',
+			gone: 'placówka została zamknięta w programie',
+			server: 'serwer ma kłopot',
+			storage: 'przeglądarka nie daje dostępu do pamięci urządzenia',
+		},
 		sent: 'Wysłano, czeka na potwierdzenie',
 		confirmed: 'Wysłano, potwierdzone',
 		refused: (reason: string) =>
