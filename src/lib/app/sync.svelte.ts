@@ -32,6 +32,8 @@ export class AppSync {
 	state = $state.raw<SyncState | null>(null);
 	/** The draft made before there was an account could not be joined; it stays where it is. */
 	adoptionFailed = $state(false);
+	/** The facility's card has not come to this device yet: what is shown is only what was typed here. */
+	cardMissing = $state(false);
 
 	#workerAsked = false;
 	/** Ids of the facility's documents that were saved here and that `state` may not tell of yet. */
@@ -45,7 +47,7 @@ export class AppSync {
 		() => new Map(this.state?.waiting.map((row) => [`${row.db} ${row.id}`, row])),
 	);
 	#stop: () => void = () => {};
-	#stopAdopting: () => void = () => {};
+	#stopReading: () => void = () => {};
 
 	constructor(private readonly sources: SyncSources) {
 		const { desk, database } = sources;
@@ -104,7 +106,7 @@ export class AppSync {
 		};
 		this.state = this.#sync.state;
 		this.#sync.start();
-		void this.#adopt(desk.db);
+		void this.#adopt(desk.db, this.#cardRead(desk.db));
 		void this.colleagues.start();
 	}
 
@@ -183,7 +185,7 @@ export class AppSync {
 
 	async stop(): Promise<void> {
 		this.#stop();
-		this.#stopAdopting();
+		this.#stopReading();
 		this.colleagues.stop();
 		await this.#sync.stop();
 	}
@@ -207,12 +209,12 @@ export class AppSync {
 	}
 
 	/** A draft begun before there was an account joins the facility's card, once that card is here. */
-	async #adopt(db: string): Promise<void> {
+	async #adopt(db: string, cardRead: Promise<boolean>): Promise<void> {
 		const draft = new Database(draftDatabaseName);
 		try {
 			if (!(await hasDraft(draft))) return;
 			// However long that takes: without it nobody knows which card the draft is to join.
-			if (!(await this.#cardRead(db))) return;
+			if (!(await cardRead)) return;
 			const { database, desk } = this.sources;
 			await this.colleagues.movesIn(await ownReplica(draft));
 			await adoptDraft(database, draft, db, { by: desk.id, now: new Date() });
@@ -230,7 +232,8 @@ export class AppSync {
 	#cardRead(db: string): Promise<boolean> {
 		return new Promise((resolve) => {
 			const look = async () => {
-				const { since } = await readCheckpoint(this.sources.database, db);
+				const { since, closed } = await readCheckpoint(this.sources.database, db);
+				this.cardMissing = since === null && !closed;
 				if (since !== null) done(true);
 			};
 			const done = (read: boolean) => {
@@ -238,7 +241,7 @@ export class AppSync {
 				resolve(read);
 			};
 			const unsubscribe = this.#sync.subscribe(() => void look().catch(() => {}));
-			this.#stopAdopting = () => done(false);
+			this.#stopReading = () => done(false);
 			void look().catch(() => {});
 		});
 	}
