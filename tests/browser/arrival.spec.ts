@@ -120,3 +120,33 @@ test('a device that has not fetched the card yet says so, and what is typed mean
 	await expect(clash).toContainText('Z tabletu.');
 	await expect(clash).toContainText('Z telefonu.');
 });
+
+test("trouble with the city's news is told without alarm, and the card goes on", async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, people.manager);
+	await tablet.goto('/karta/superwizja');
+	await expect(tablet.getByRole('banner').getByText(/^Wysłano, potwierdzone/)).toBeVisible();
+	await tablet.goto('/konto');
+	const late = tablet.getByText('Nowości od miasta jeszcze nie dotarły na to urządzenie.');
+	await expect(tablet.getByText('Wszystko jest wysłane i potwierdzone.').first()).toBeVisible();
+	await expect(late).toBeHidden();
+
+	const missing = { error: 'not_found', reason: 'missing' };
+	await tablet.route(/\/db\/program\/_changes/, (route) =>
+		route.fulfill({ status: 404, json: missing }),
+	);
+	await tablet.goto('/karta/superwizja');
+	await field(tablet).fill('Mimo to.');
+	await field(tablet).blur();
+	await expect(tablet.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
+	await tablet.goto('/konto');
+	await expect(late).toBeVisible();
+	await axeClean(tablet);
+});

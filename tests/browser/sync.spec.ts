@@ -49,6 +49,20 @@ async function type(page: Page, text: string) {
 	).toBeVisible();
 }
 
+/** As a tablet laid aside, or another app in front. */
+async function outOfSight(page: Page, minutes: number) {
+	await page.evaluate((away) => {
+		const show = (value: string) => {
+			Object.defineProperty(document, 'visibilityState', { configurable: true, value });
+			document.dispatchEvent(new Event('visibilitychange'));
+		};
+		show('hidden');
+		const now = Date.now.bind(Date);
+		Date.now = () => now() + away;
+		show('visible');
+	}, minutes * 60_000);
+}
+
 test("a draft made without an account joins the facility's card and reaches another device", async ({
 	page,
 	city,
@@ -338,6 +352,17 @@ test('people who share a tablet have their own drafts, also without a network', 
 	await start.getByLabel('Kod PIN').fill('2468');
 	await start.getByRole('button', { name: 'Otwórz' }).click();
 	await expect(start.getByText('Tylko Anny.')).toBeVisible();
+	// A page out of sight for more than five minutes asks again, and what was being typed is there afterwards.
+	await open(start);
+	await field(start).fill('Tylko Anny. W pół zdania');
+	await outOfSight(start, 4);
+	await expect(field(start)).toBeVisible();
+	await outOfSight(start, 6);
+	await expect(start.getByRole('heading', { level: 1, name: 'Podaj kod PIN' })).toBeVisible();
+	await expect(start.getByText('Tylko Anny.')).toHaveCount(0);
+	await start.getByLabel('Kod PIN').fill('2468');
+	await start.getByRole('button', { name: 'Otwórz' }).click();
+	await expect(field(start)).toHaveValue('Tylko Anny. W pół zdania');
 	// Only who knows the PIN takes it away.
 	await start.goto('/konto');
 	await start.getByRole('button', { name: 'Usuń kod PIN' }).click();

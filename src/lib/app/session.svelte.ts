@@ -245,7 +245,9 @@ class Session {
 			return this.#leaving();
 		}
 		const { desk } = openWorkplace();
-		if (desk?.pin !== undefined && Date.now() - (this.#hiddenAt ?? Infinity) > lockAfter) {
+		const away = Date.now() - (this.#hiddenAt ?? Infinity);
+		this.#hiddenAt = null;
+		if (desk?.pin !== undefined && away > lockAfter) {
 			sessionStorage.removeItem(unlockedKey);
 			this.locked = true;
 		}

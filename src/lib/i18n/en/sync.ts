@@ -86,6 +86,7 @@ export const sync: typeof pl = {
 		title: 'Sending',
 		allConfirmed: 'Everything is sent and confirmed.',
 		waiting: (count) => `${changes(count)} waiting to be sent, safe on this device.`,
+		programLate: 'News of the city has not arrived on this device yet. I will try again.',
 		refusedHeading: 'What the server did not accept',
 		lastContact: (when) => `The server last answered: ${when}.`,
 		nextTry: (when) => `Next attempt: ${when}.`,

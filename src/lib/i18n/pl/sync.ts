@@ -95,6 +95,7 @@ export const sync = {
 		allConfirmed: 'Wszystko jest wysłane i potwierdzone.',
 		waiting: (count: number) =>
 			`${countPl(count, ['zmiana czeka', 'zmiany czekają', 'zmian czeka'])} na wysłanie. Na tym urządzeniu są bezpieczne.`,
+		programLate: 'Nowości od miasta jeszcze nie dotarły na to urządzenie. Spróbuję ponownie.',
 		refusedHeading: 'Czego serwer nie przyjął',
 		lastContact: (when: string) => `Serwer odpowiedział ostatnio: ${when}.`,
 		nextTry: (when: string) => `Następna próba: ${when}.`,
