@@ -5,7 +5,8 @@ import type { Backend } from '../../src/lib/couch/types.ts';
 import { answerId, readAnswer, type Answer } from '../../src/lib/domain/answer.ts';
 import { saveAnswerEdits } from '../../src/lib/store/answers.ts';
 import { Database, type Row } from '../../src/lib/store/database.ts';
-import { cycle, type Outcome, type Want } from '../../src/lib/sync/cycle.ts';
+import { cycle, type Outcome } from '../../src/lib/sync/cycle.ts';
+import type { Want } from '../../src/lib/sync/wanted.ts';
 import type { Work } from '../../src/lib/sync/work.ts';
 
 export const facility = 'facility-f1';

@@ -7,13 +7,8 @@ import { heal, healDue } from './heal.ts';
 import { isLocal, problemOf } from './problem.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
+import type { Want } from './wanted.ts';
 import type { Work } from './work.ts';
-
-/** What a database is to be synced for. */
-export interface Want {
-	readonly pull: boolean;
-	readonly push: boolean;
-}
 
 export interface Outcome {
 	/** Databases that answered something; where none did, nothing is known of the server that was not known before. */

@@ -4,12 +4,14 @@ import { changeCheckpoint, readCheckpoint } from '../store/sync-checkpoint.ts';
 import { resendRefused, retryUnmerged } from '../store/sync-push.ts';
 import type { WaitingRow } from '../store/sync-rows.ts';
 import { backoff } from './backoff.ts';
-import { cycle, type Outcome, type Want } from './cycle.ts';
+import { cycle, type Outcome } from './cycle.ts';
 import { FeedLoop } from './feed.ts';
 import { lead } from './leader.ts';
 import type { Scheduler, Sync, SyncOptions, SyncState } from './options.ts';
 import { isLocal, mayPass, needsPerson } from './problem.ts';
+import { SlowQuestion } from './slow-question.ts';
 import { Status } from './status.ts';
+import { Wanted, type Want } from './wanted.ts';
 import { patience, type Work } from './work.ts';
 
 /** Milliseconds without a change before it is sent: the end of a sentence, not of a word. */
@@ -18,11 +20,6 @@ const quiet = 2000;
 const longestQuiet = 15_000;
 /** Milliseconds before asking after what a cluster accepted without its quorum, or was overtaken again and again. */
 const soon = 5000;
-/**
- * Milliseconds between questions to a database that is not there, or not for this person: whoever mends that does it
- * by hand, and is not kept waiting long; a city's devices that never will have it ask six times an hour.
- */
-const slow = 10 * 60_000;
 
 const wallClock: Scheduler = {
 	now: () => Date.now(),
@@ -38,7 +35,8 @@ export class Engine implements Sync {
 	readonly #scheduler: Scheduler;
 	readonly #random: () => number;
 	readonly #stopping = new AbortController();
-	readonly #wanted = new Map<string, Want>();
+	readonly #wanted = new Wanted();
+	readonly #slow: SlowQuestion;
 	readonly #status: Status;
 	readonly #feed: FeedLoop | null;
 	#epoch: string | null = null;
@@ -48,9 +46,6 @@ export class Engine implements Sync {
 	#unwatch: () => void = () => {};
 	#cancelQuiet: () => void = () => {};
 	#cancelRetry: () => void = () => {};
-	#cancelSlow: () => void = () => {};
-	/** Milliseconds since 1970: when databases that are not to be had are asked again. */
-	#slowAt: number | null = null;
 	#changedSince: number | null = null;
 	#attempts = 0;
 	/** Nobody, or somebody else, is signed in: nothing is asked until somebody returns. */
@@ -63,6 +58,11 @@ export class Engine implements Sync {
 		this.#scheduler = options.scheduler ?? wallClock;
 		this.#status = new Status(options, this.#scheduler);
 		this.#random = options.random ?? Math.random;
+		this.#slow = new SlowQuestion(
+			(milliseconds, callback) => this.#after(milliseconds, callback),
+			() => this.#scheduler.now(),
+			this.#random,
+		);
 		const { feed, live = () => true } = options;
 		this.#feed = feed
 			? new FeedLoop({
@@ -100,7 +100,7 @@ export class Engine implements Sync {
 		this.#cancelQuiet();
 		this.#cancelQuiet = this.#after(Math.min(quiet, since + longestQuiet - now), () => {
 			this.#changedSince = null;
-			this.#want(this.#followed(), { pull: false, push: true });
+			this.#wanted.add(this.#followed(), { pull: false, push: true });
 			// What waits for a retry, or for somebody's return, waits together with it.
 			if (!this.#attempts && !this.#halted) void this.#run();
 		});
@@ -108,7 +108,7 @@ export class Engine implements Sync {
 
 	wake(): void {
 		if (!this.#leading || this.#stopping.signal.aborted) return;
-		this.#want(this.#followed(), { pull: true, push: true });
+		this.#wanted.add(this.#followed(), { pull: true, push: true });
 		void this.#wake();
 	}
 
@@ -121,7 +121,7 @@ export class Engine implements Sync {
 	}
 
 	async flush(): Promise<SyncState> {
-		this.#want(this.#followed(), { pull: false, push: true });
+		this.#wanted.add(this.#followed(), { pull: false, push: true });
 		// What was saved while a cycle is under way may have missed it.
 		await this.#running;
 		if (!this.#stopping.signal.aborted) await this.#run();
@@ -147,7 +147,7 @@ export class Engine implements Sync {
 		const before = this.#epoch;
 		this.#epoch = epoch;
 		if (before === null || before === epoch) return;
-		this.#want(this.#followed(), { pull: true, push: true });
+		this.#wanted.add(this.#followed(), { pull: true, push: true });
 		if (this.state.leading && !this.#attempts) void this.#run();
 	}
 
@@ -159,7 +159,7 @@ export class Engine implements Sync {
 		this.#stopping.abort();
 		this.#cancelQuiet();
 		this.#cancelRetry();
-		this.#cancelSlow();
+		this.#slow.stop();
 		this.#feed?.stop();
 		this.#unwatch();
 		this.#endLeading();
@@ -201,22 +201,12 @@ export class Engine implements Sync {
 		return Object.fromEntries(read.filter((one): one is [string, string] => one[1] !== null));
 	}
 
-	#want(databases: readonly string[], want: Want): void {
-		for (const db of databases) {
-			const before = this.#wanted.get(db);
-			this.#wanted.set(db, {
-				pull: want.pull || (before?.pull ?? false),
-				push: want.push || (before?.push ?? false),
-			});
-		}
-	}
-
 	/** Colleagues' changes; what waits here is sent in its own time, so that typing is not sent word by word. */
 	#moved(databases: readonly string[]): void {
 		const followed = this.#followed();
 		const moved = databases.filter((db) => followed.includes(db));
 		if (!moved.length) return;
-		this.#want(moved, { pull: true, push: false });
+		this.#wanted.add(moved, { pull: true, push: false });
 		if (!this.#attempts && !this.#halted) void this.#run();
 	}
 
@@ -227,7 +217,7 @@ export class Engine implements Sync {
 	 */
 	async #askWhoIsThere(): Promise<boolean> {
 		if (this.#halted) return false;
-		this.#want(this.#followed(), { pull: true, push: false });
+		this.#wanted.add(this.#followed(), { pull: true, push: false });
 		await this.#running;
 		await this.#run();
 		return !this.#halted;
@@ -242,9 +232,8 @@ export class Engine implements Sync {
 	async #cycles(): Promise<void> {
 		const { online = () => true } = this.#options;
 		this.#status.publish({ active: true });
-		while (this.#wanted.size && !this.#stopping.signal.aborted && !this.#hushed) {
-			const wanted = new Map(this.#wanted);
-			this.#wanted.clear();
+		while (this.#wanted.any && !this.#stopping.signal.aborted && !this.#hushed) {
+			const wanted = this.#wanted.take();
 			const outcome: Outcome = online()
 				? await cycle(this.#work(), wanted, this.#attempts)
 				: { ...nothing, problem: { kind: 'offline', reason: 'no network' } };
@@ -252,7 +241,7 @@ export class Engine implements Sync {
 			if (outcome.problem || outcome.answered.length) {
 				const retryAt = this.#plan(outcome, wanted);
 				if (outcome.failed.some(mayPass)) this.#askSlowly();
-				await this.#status.report(outcome, retryAt ?? this.#slowAt);
+				await this.#status.report(outcome, retryAt ?? this.#slow.at);
 				if (retryAt !== null || this.#halted) break;
 			} else await this.#status.refresh();
 			// Edited meanwhile, or made by a merge.
@@ -277,7 +266,7 @@ export class Engine implements Sync {
 			if (again.length) this.#retry(soon, again);
 			return null;
 		}
-		for (const [db, want] of wanted) if (!done.includes(db)) this.#want([db], want);
+		for (const [db, want] of wanted) if (!done.includes(db)) this.#wanted.add([db], want);
 		const delay = backoff(++this.#attempts, retryAfter, this.#random);
 		this.#hushed = retryAfter !== null;
 		// With a question in any case: what could not be sent may be gone by then, and the trouble over unnoticed.
@@ -289,21 +278,17 @@ export class Engine implements Sync {
 		this.#cancelRetry();
 		this.#cancelRetry = this.#after(milliseconds, () => {
 			this.#hushed = false;
-			this.#want(databases, { pull, push: true });
+			this.#wanted.add(databases, { pull, push: true });
 			void this.#run();
 		});
 	}
 
 	/** One tab's work; the databases that are well meanwhile are not asked. */
 	#askSlowly(): void {
-		if (!this.state.leading || this.#slowAt !== null) return;
-		// Within a quarter, so that a city's devices do not ask together.
-		const delay = slow * (0.75 + this.#random() / 2);
-		this.#slowAt = this.#scheduler.now() + delay;
-		this.#cancelSlow = this.#after(delay, () => {
-			this.#slowAt = null;
+		if (!this.state.leading) return;
+		this.#slow.plan(() => {
 			const failed = this.state.problems.filter(mayPass).flatMap(({ db }) => db ?? []);
-			this.#want(failed, { pull: true, push: true });
+			this.#wanted.add(failed, { pull: true, push: true });
 			if (!this.#attempts && !this.#halted) void this.#run();
 		});
 	}
