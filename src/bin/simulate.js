@@ -1,6 +1,7 @@
 /**
  * `npm run simulate -- --seeds 5000 --devices 10`: plays that many schedules beyond those of `npm test`.
- * `--seed N` plays one and prints what happened; `--first N` begins elsewhere; `--steps N` makes them longer.
+ * `--seed N` plays one and prints what happened; `--first N` begins elsewhere; `--steps N` makes them longer;
+ * `--often powerCut` (or another action of tests/simulation/support/schedule.ts) has that happen far more often.
  */
 import { spawn } from 'node:child_process';
 import process from 'node:process';
@@ -10,7 +11,7 @@ import { root } from './fingerprint.js';
 const { values } = parseArgs({
 	options: {
 		...{ seeds: { type: 'string' }, devices: { type: 'string' }, first: { type: 'string' } },
-		...{ seed: { type: 'string' }, steps: { type: 'string' } },
+		...{ seed: { type: 'string' }, steps: { type: 'string' }, often: { type: 'string' } },
 	},
 });
 const env = {
@@ -18,6 +19,7 @@ const env = {
 	FIRST: values.seed ?? values.first ?? '1',
 	DEVICES: values.devices ?? '',
 	STEPS: values.steps ?? '',
+	OFTEN: values.often ?? '',
 };
 const child = spawn(
 	'npx',

@@ -52,9 +52,9 @@ export async function cycle(
 			const checkpoint = await readCheckpoint(work.database, db);
 			if (checkpoint.closed) await refuseClosed(work.database, db);
 			else {
-				if (healDue(work, checkpoint)) await heal(noting, db, want.pull);
 				if (want.pull || (await waitsUnread(work, db, checkpoint)))
 					await pull(noting, db, failures);
+				if (healDue(work, await readCheckpoint(work.database, db))) await heal(noting, db);
 				if (want.push && (await push(noting, db, failures))) again.push(db);
 			}
 		} catch (error) {

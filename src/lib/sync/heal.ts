@@ -1,15 +1,18 @@
-import { changeCheckpoint, readCheckpoint, type Checkpoint } from '../store/sync-checkpoint.ts';
+import { CouchError } from '../couch/errors.ts';
+import { changeCheckpoint, type Checkpoint } from '../store/sync-checkpoint.ts';
 import { confirmedRevisions } from '../store/sync-rows.ts';
 import { readBack } from './read.ts';
-import { chunks, remote, type Work } from './work.ts';
+import { longPatience, remote, type Work } from './work.ts';
 
-/** Revisions in one question: about 70 bytes each. */
-const revisionsAtOnce = 2000;
+/** Ids and revisions a page: about 130 bytes each. */
+const pageSize = 5000;
 /** A server may have lost its last writes in a power cut, and nothing else would tell. Milliseconds. */
 const healEvery = 24 * 3_600_000;
 
-/** Whether the server should be asked again what it still has. */
-export function healDue(work: Work, { healedAt, epoch }: Checkpoint): boolean {
+/** Whether this device should compare again what it holds with what the server has. */
+export function healDue(work: Work, { since, healedAt, epoch }: Checkpoint): boolean {
+	// What was never read has nothing to compare.
+	if (since === null) return false;
 	const now = work.epoch();
 	if (epoch !== null && now !== null && epoch !== now) return true;
 	const age = work.now().getTime() - Date.parse(healedAt ?? '');
@@ -18,33 +21,42 @@ export function healDue(work: Work, { healedAt, epoch }: Checkpoint): boolean {
 }
 
 /**
- * Asks the server for every revision it has confirmed to this device. What it does not have (it was restored from an
- * old copy, or lost its disk) is read again by id: what this device may write is merged and waits to be sent. A server
- * that went backwards is read from its beginning, because `since` counted in another history.
- * @param pulls a pull follows
+ * Compares this device's revisions with all that the server names, from its beginning, without their texts; what
+ * differs is read by its id. What the server does not have (it was restored from an old copy, or lost its disk) is
+ * merged and waits to be sent where this device may write it. What changed on the other way that such a server has
+ * taken since then comes too: `since` counted in a history that is gone, and asking what came after would not tell.
+ * @throws CouchError; nothing is lost by that, the question stays due
  */
-export async function heal(work: Work, db: string, pulls = false): Promise<void> {
-	const [revisions, before] = await Promise.all([
-		confirmedRevisions(work.database, db),
-		readCheckpoint(work.database, db),
-	]);
-	// Nothing of it was ever here: the first page says everything, and notes that it did.
-	if (pulls && !revisions.length && isNew(before)) return;
-	const missing: string[] = [];
-	for (const part of chunks(revisions, revisionsAtOnce)) {
-		const asked = Object.fromEntries(part.map(({ id, rev }) => [id, [rev]]));
-		const diff = await work.request((signal) => remote(work, db).revsDiff(asked, signal));
-		missing.push(...part.filter(({ id }) => diff[id]?.missing.length).map(({ id }) => id));
+export async function heal(work: Work, db: string): Promise<void> {
+	const known = new Map(
+		(await confirmedRevisions(work.database, db)).map(({ id, rev }) => [id, rev]),
+	);
+	const differing: string[] = [];
+	let since: string | undefined;
+	let epoch: string | null = null;
+	for (let pending = 1; pending > 0;) {
+		const page = await work.request(
+			(signal) => remote(work, db).changes({ ...(since && { since }), limit: pageSize, signal }),
+			longPatience,
+		);
+		// Where it becomes another one meanwhile, the next page of changes tells.
+		epoch ??= work.epoch();
+		for (const { id, changes, deleted } of page.results) {
+			if (id.startsWith('_')) continue;
+			const before = known.get(id);
+			known.delete(id);
+			if (before === undefined ? deleted : before === changes[0]?.rev) continue;
+			differing.push(id);
+		}
+		since = page.last_seq;
+		pending = page.pending;
+		if (pending && !page.results.length)
+			throw new CouchError('broken', 'an empty page, and more to come');
 	}
-	await readBack(work, db, missing);
-	const { epoch } = await readCheckpoint(work.database, db);
-	const now = work.epoch() ?? epoch;
+	await readBack(work, db, [...differing, ...known.keys()]);
 	await changeCheckpoint(work.database, db, {
 		healedAt: work.now().toISOString(),
-		...((missing.length || now !== epoch) && { since: null, epoch: now }),
+		...(since !== undefined && { since }),
+		...(epoch !== null && { epoch }),
 	});
-}
-
-function isNew({ since, epoch }: Checkpoint): boolean {
-	return since === null && epoch === null;
 }

@@ -4,6 +4,7 @@ import { Network, type Fault, type Trouble } from './network.ts';
 import { Random } from './random.ts';
 import { SimulatedServer, type ServerCopy } from './server.ts';
 import { rest } from './turns.ts';
+import { Marks } from './marks.ts';
 import { disagreements, sentencesIn, textsIn } from './verdict.ts';
 import { World } from './world.ts';
 
@@ -23,7 +24,7 @@ const actions = {
 	...{ mark: 8, wake: 8, kill: 4, killMidway: 5, clock: 2, backup: 1, restore: 1, copy: 2 },
 	...{ rollback: 0.7, powerCut: 0.7, empty: 0.25, publish: 1.5, steal: 0 },
 };
-type Action = keyof typeof actions;
+export type Action = keyof typeof actions;
 /**
  * Nobody can give back what only a stolen tablet and a server set back had: a schedule has one or the other. Where
  * the server loses nothing, a row that says "confirmed" must be there.
@@ -36,8 +37,17 @@ export interface PlayOptions {
 	readonly only?: Fault;
 	/** Whether the server never loses what it confirmed; else the seed decides. */
 	readonly faithful?: boolean;
+	/** What happens far more often than usual. */
+	readonly often?: Action;
 	/** Other weights than usual. */
 	readonly more?: Readonly<Partial<Record<Action, number>>>;
+}
+
+/** Whether a schedule in which this happens often has a server that loses nothing; null: either. */
+function oftenIn(action: Action | undefined): boolean | null {
+	if (!action) return null;
+	if (action === 'steal') return true;
+	return actions[action] === faithful[action] ? null : false;
 }
 
 /** A virtual quarter of an hour of `devices` people on one facility's card, and what comes of it. */
@@ -48,7 +58,8 @@ export async function play(
 ): Promise<Verdict> {
 	const schedule = new Schedule(seed, devices, options);
 	try {
-		return await schedule.run(options.steps ?? 36, options.more);
+		const often = options.often ? { [options.often]: 8, copy: 6 } : {};
+		return await schedule.run(options.steps ?? 36, { ...often, ...options.more });
 	} finally {
 		await schedule.end();
 	}
@@ -63,6 +74,7 @@ class Schedule {
 	readonly #typed = new Set<string>();
 	/** Taken out by somebody who had it before them. */
 	readonly #removed = new Set<string>();
+	readonly #marks = new Marks();
 	readonly #faithful: boolean;
 	readonly #untrue: string[] = [];
 	/** Revisions that the server was found to have; it loses none. */
@@ -83,7 +95,7 @@ class Schedule {
 			return array;
 		});
 		const faithful = random.chance(0.4);
-		this.#faithful = options.faithful ?? faithful;
+		this.#faithful = options.faithful ?? oftenIn(options.often) ?? faithful;
 		const databases = random.chance(0.3) ? [facility, program] : [facility];
 		this.#server = new SimulatedServer(databases);
 		this.#network = new Network(this.#world, this.#server, random, troubleOf(random, options.only));
@@ -184,7 +196,9 @@ class Schedule {
 	/** What only that device had is gone; what it called confirmed is not. */
 	async #steal(device: Device): Promise<void> {
 		const gone: string[] = await device.keptTexts();
-		for (const { dirty, body, base } of await device.rows()) {
+		for (const row of await device.rows()) {
+			const { dirty, body, base } = row;
+			if (dirty) this.#marks.stolen(row);
 			const there = textsIn(base?.body).join('\n');
 			if (dirty)
 				gone.push(
@@ -236,7 +250,8 @@ class Schedule {
 		if (action === 'mark') {
 			const criterion = `${key.category}.${this.#random.pick(['standard', 'premium', 'vip'])}`;
 			const value = this.#random.pick([true, false, null]);
-			await device.save({ ...common, kind: 'criterion', criterion, value });
+			const saved = await device.save({ ...common, kind: 'criterion', criterion, value });
+			this.#marks.give(key, criterion, value, Boolean(saved));
 			return;
 		}
 		const seen = await device.look(key);
@@ -341,9 +356,13 @@ class Schedule {
 		return broken;
 	}
 
-	#disagreements(): Promise<string[]> {
+	async #disagreements(): Promise<string[]> {
 		const wanted = [...this.#typed].filter((one) => !this.#removed.has(one));
-		return disagreements(this.#server, this.#devices, wanted);
+		const broken = await disagreements(this.#server, this.#devices, wanted);
+		for (const device of this.#devices)
+			for (const one of this.#marks.missing(await device.rows()))
+				broken.push(`${device.name}: ${one}`);
+		return broken;
 	}
 
 	async #sequences(): Promise<string> {
