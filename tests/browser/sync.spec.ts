@@ -165,6 +165,48 @@ test('two devices without a network keep both texts; a clash is shown and settle
 	await expect(tablet.getByRole('radio', { name: 'spełniam', exact: true }).first()).toBeChecked();
 });
 
+test('a sentence that was joined elsewhere comes into the open page, and what is typed next keeps it', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const [phone, tablet] = [await device(), await device()];
+	await signIn(phone, manager);
+	await signIn(tablet, manager);
+	await open(phone);
+	await type(phone, 'Mamy superwizję.');
+	await field(phone).blur();
+	await open(tablet);
+	await expect(field(tablet)).toHaveValue('Mamy superwizję.');
+	await readyForOffline(tablet);
+	await tablet.context().setOffline(true);
+
+	// Saved several times, so that the join carries the stamp of what was typed here.
+	for (const words of ['nową. ', 'od września ', 'Mamy ją ']) {
+		await field(tablet).focus();
+		await tablet.keyboard.press('Control+Home');
+		await tablet.keyboard.type(words);
+		await field(tablet).blur();
+		await expect(sending(tablet)).toHaveText('Czeka na wysłanie: 1');
+		await expect(tablet.getByRole('status').filter({ hasText: 'Zapisano' })).toBeVisible();
+	}
+	await type(phone, ' Raz w miesiącu.');
+	await field(phone).blur();
+	await expect(confirmed(phone)).toBeVisible();
+
+	await tablet.context().setOffline(false);
+	const joined = 'Mamy ją od września nową. Mamy superwizję. Raz w miesiącu.';
+	await expect(field(tablet)).toHaveValue(joined);
+	await expect(field(phone)).toHaveValue(joined);
+	await type(tablet, ' Koniec.');
+	await field(tablet).blur();
+	await expect(field(phone)).toHaveValue(`${joined} Koniec.`);
+	await expect(field(tablet)).toHaveValue(`${joined} Koniec.`);
+});
+
 test('the server is killed while texts are sent, and everything is there when it is back', async ({
 	page,
 	city,

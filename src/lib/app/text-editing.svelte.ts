@@ -1,5 +1,5 @@
 import { mergeTexts } from '$lib/domain/merge/text.ts';
-import type { Field } from '$lib/domain/stamp.ts';
+import { isSameState, type Field } from '$lib/domain/stamp.ts';
 import { normalizeText } from '$lib/domain/text.ts';
 import type { TextBase } from '$lib/store/answers.ts';
 
@@ -83,7 +83,7 @@ export class TextEditing {
 			this.#held = stored;
 			return;
 		}
-		if (!stored || (this.#base?.n === stored.n && this.#base.replica === stored.replica)) return;
+		if (!stored || isSameState(stored, this.#base)) return;
 		const merged = this.unsaved
 			? mergeTexts(this.#base?.value ?? '', stored.value, normalizeText(this.#current))
 			: stored.value;

@@ -19,6 +19,16 @@ describe('a change that arrives while somebody types', () => {
 		expect(editing.base).toMatchObject({ n: 2, replica: 'b' });
 	});
 
+	it('joins what is typed also where the join carries the stamp of what was typed here', () => {
+		const editing = new TextEditing(mine(3, 'Zero. Raz.'));
+		editing.arrived(mine(3, 'Zero. Raz. Dwa.'));
+		expect(editing.current).toBe('Zero. Raz. Dwa.');
+		editing.type('Zero. Raz. Dwa. Trzy.');
+		editing.arrived(mine(3, 'Zero. Raz. Dwa. I pół.'));
+		expect(editing.base).toMatchObject({ value: 'Zero. Raz. Dwa.' });
+		expect(editing.current).toBe('Zero. Raz. Dwa. Trzy.');
+	});
+
 	it('leaves the field alone where both changed one sentence', () => {
 		const editing = new TextEditing(mine(1, 'Raz.'));
 		const { replaced } = editing;
