@@ -88,6 +88,7 @@ describe('what went wrong', () => {
 	it.each([
 		['120', 120],
 		['0', 0],
+		['604800', 900],
 		['Wed, 21 Oct 2026 07:28:00 GMT', null],
 		['soon', null],
 	])('comes with the time to wait: %s', async (header, retryAfter) => {

@@ -46,6 +46,9 @@ export class CouchError extends Error {
 	}
 }
 
+/** Seconds: a server that asks for days of silence, or something between that does, is asked again after all. */
+const longestWait = 900;
+
 /**
  * What a refusal means.
  *
@@ -56,7 +59,9 @@ export class CouchError extends Error {
  */
 export function classify(status: number, body: unknown, retryAfter: string | null): CouchError {
 	const { error, reason } = Object(body) as { error?: unknown; reason?: unknown };
-	const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : null;
+	const seconds = /^\d{1,9}$/.test(retryAfter ?? '')
+		? Math.min(Number(retryAfter), longestWait)
+		: null;
 	return new CouchError(
 		kindOf(status, error),
 		typeof reason === 'string' ? reason : typeof error === 'string' ? error : `status ${status}`,

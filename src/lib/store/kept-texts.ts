@@ -9,7 +9,7 @@ export type KeptText = Omit<Version, 'seq' | 'open'>;
 
 /**
  * Adds texts to the histories of their fields, each where its time puts it. One that is there already adds nothing;
- * a history that grows too long loses its oldest. Must run inside a transaction that covers `versions`.
+ * a history that grows too long loses its oldest, none of those that come. Must run inside a transaction that covers `versions`.
  */
 export async function joinVersions(database: Database, texts: readonly KeptText[]): Promise<void> {
 	const places = new Map<string, KeptText[]>();
@@ -37,10 +37,11 @@ async function joinPlace(
 		fresh.push(one);
 	}
 	if (!fresh.length) return;
-	const joined = [...there, ...fresh]
-		.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-		.slice(-versionsPerField);
-	if (fresh.every((one) => !joined.includes(one))) return;
+	// Room is made by the oldest that were there: whatever its clock says, a text that comes now is nowhere else.
+	const room = Math.max(0, versionsPerField - fresh.length);
+	const joined = [...there.slice(there.length - Math.min(room, there.length)), ...fresh].sort(
+		(a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0),
+	);
 	await database.versions.bulkDelete(there.map(({ seq }) => seq));
 	await database.versions.bulkAdd(
 		joined.map(({ db, id, field, text, at, by }) => ({

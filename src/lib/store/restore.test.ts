@@ -5,7 +5,9 @@ import { readAnswers, saveAnswerEdits, type AnswerEdit } from './answers.ts';
 import { readBackupFile } from './backup-file.ts';
 import { exportBackup, writeBackupFile, type Backup } from './backup.ts';
 import { Database, draftDb, type Row } from './database.ts';
+import { joinVersions } from './kept-texts.ts';
 import { restoreBackup } from './restore.ts';
+import { listVersions } from './versions.ts';
 
 const open: Database[] = [];
 let names = 0;
@@ -310,6 +312,29 @@ describe('restoreBackup', () => {
 		await b.docs.put(row);
 		expect(await restore(b, await copy(a))).toEqual({ ...nothing, unchanged: 1 });
 		expect((await b.docs.get(['program', row.id]))?.dirty).toBeNull();
+	});
+
+	it('keeps an earlier text whose clock was wrong, however many there are', async () => {
+		const database = new Database('full');
+		const place = { db: draftDb, id: 'answer:karta:2026-09:x', field: 'text' };
+		const at = (n: number) => new Date(Date.UTC(2026, 8, 1) + n).toISOString();
+		await database.versions.bulkAdd(
+			Array.from({ length: 40 }, (_, n) => ({
+				...{ ...place, text: `Wersja ${n}.`, at: at(n), by: 'a', open: 0 as const },
+			})),
+		);
+		const old = {
+			...place,
+			text: 'Z tabletu ze złą datą.',
+			at: '2019-01-01T00:00:00.000Z',
+			by: 'b',
+		};
+		await joinVersions(database, [old]);
+		const kept = (await listVersions(database, place)).map(({ text }) => text);
+		expect(kept).toHaveLength(40);
+		expect(kept).toContain(old.text);
+		expect(kept).not.toContain('Wersja 0.');
+		database.close();
 	});
 
 	it('puts earlier texts where their time belongs', async () => {

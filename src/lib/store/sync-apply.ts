@@ -19,6 +19,8 @@ export interface Page {
 	/** CouchDB's `last_seq` of it. */
 	readonly lastSeq: string;
 	readonly epoch: string | null;
+	/** The server has gone backwards: what it is said to have must be asked after. */
+	readonly backwards?: boolean;
 	readonly docs: readonly Incoming[];
 }
 
@@ -51,6 +53,7 @@ export async function applyPage(
 				...{ since: page.lastSeq, epoch: page.epoch },
 				losers: { ...stored.losers, ...losersOf(settled) },
 				...(first && { healedAt: context.now.toISOString() }),
+				...(page.backwards && { healedAt: null }),
 			}),
 		]);
 		return true;

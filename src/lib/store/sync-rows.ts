@@ -17,12 +17,12 @@ export const closedDatabase = 'gone';
 
 /**
  * The server has closed a database for good (erased data): what it had confirmed goes from this device, with its
- * earlier texts. What was never confirmed stays, marked, for its author to decide about.
+ * earlier texts and with what could not be read of it. What was never confirmed stays, marked, for its author to decide about.
  * @returns how many rows stay
  */
 export async function dropClosed(database: Database, db: string): Promise<number> {
-	const { docs, versions, meta } = database;
-	return database.transaction('rw', [docs, versions, meta], async () => {
+	const { docs, versions, aside, meta } = database;
+	return database.transaction('rw', [docs, versions, aside, meta], async () => {
 		const left = await dirtyRows(database, db).toArray();
 		const waiting = new Set(left.map(({ id }) => id));
 		const all = await rowsOf(database, db).primaryKeys();
@@ -32,6 +32,9 @@ export async function dropClosed(database: Database, db: string): Promise<number
 		const texts = await versions.where('[db+id+field]').between([db], [db, []]).toArray();
 		const erased = texts.filter(({ id }) => places.has(id));
 		await versions.bulkDelete(erased.map(({ seq }) => seq));
+		const unread = await aside.where('[db+id]').between([db], [db, []]).toArray();
+		const gone = unread.filter(({ id }) => !waiting.has(id));
+		await aside.bulkDelete(gone.map(({ seq }) => seq));
 		await refuseClosed(database, db);
 		await changeCheckpoint(database, db, { since: null, losers: {}, closed: true });
 		return left.length;

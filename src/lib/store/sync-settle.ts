@@ -3,7 +3,7 @@ import { fold, type Folded, type Leaves } from '../domain/merge/leaves.ts';
 import { same } from '../domain/merge/plain.ts';
 import type { Field } from '../domain/stamp.ts';
 import { includes } from '../domain/stamp.ts';
-import type { Row } from './database.ts';
+import type { Base, Row } from './database.ts';
 
 /** A document as the server has it. */
 export interface Incoming extends Leaves {
@@ -35,7 +35,7 @@ export const newerDocument = 'newer-document';
  *
  * | # | here | arrives | result |
  * |---|---|---|---|
- * | 1 | that revision | | nothing; one accepted without quorum is confirmed by it, one on its way did not arrive |
+ * | 1 | that revision | | nothing; what says the same, or was accepted without quorum, is confirmed; one on its way did not arrive |
  * | 2 | nothing | anything | taken, also what this version cannot read; a tombstone needs no row |
  * | 3 | clean | a tombstone | deleted |
  * | 4 | dirty | a tombstone | kept: deletion never beats an unsynced edit |
@@ -126,11 +126,20 @@ function place(
 /** The server is where this device thinks it is. */
 function confirmed(local: Row, direct: boolean, at: string): Settled | null {
 	const { sent, ...row } = local;
+	if (local.dirty && saysNothingElse(local, direct))
+		return result({ ...row, base: { ...local.base, at }, dirty: null });
 	// What was on its way did not arrive.
 	if (direct && sent && !sent.accepted && row.refused === undefined) return result(row);
 	if (!sent?.accepted || sent.baseRev !== local.base?.rev) return null;
 	const base = { rev: sent.baseRev, body: sent.body, at };
 	return result({ ...row, base, dirty: sent.edit === row.edit ? null : 1 });
+}
+
+/** A row that is what the server has after all: restored from a copy, it was asked after. */
+function saysNothingElse(local: Row, direct: boolean): local is Row & { readonly base: Base } {
+	const { sent, body, base, refused } = local;
+	if (!base || refused !== undefined || sent?.accepted || !same(body, base.body)) return false;
+	return !sent || direct || same(sent.body, body);
 }
 
 function deleted(local: Row, rev: string): Row {

@@ -1,3 +1,4 @@
+import { memberMakes } from '../domain/access.ts';
 import { Database } from '../store/database.ts';
 import { connect } from './connection.ts';
 import { pushOnce } from './index.ts';
@@ -34,6 +35,7 @@ export async function backgroundPush(options: BackgroundOptions): Promise<void> 
 		const { couch } = connect({ origin, account, fetch });
 		const state = await pushOnce({
 			...{ couch, database, account, databases: () => [db] },
+			mayWrite: (name, id) => memberMakes(db, name, id),
 			...(locks ? { locks } : {}),
 		});
 		// A tab is at it and may close before it is done; asked again, there may be nothing left to do.

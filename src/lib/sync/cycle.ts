@@ -26,8 +26,8 @@ export interface Outcome {
 }
 
 /**
- * Brings the wanted databases in step, one after the other. A trouble of one database leaves the others alone; one
- * of the network, the session or this device ends the cycle.
+ * Brings the wanted databases in step, one after the other. A trouble of one database, or of the server with one, leaves
+ * the others alone; one of the network, the session or this device ends the cycle, as does a server that asks for quiet.
  * @param failures attempts in a row that did not get through: less is sent and asked for at a time
  */
 export async function cycle(
@@ -39,6 +39,8 @@ export async function cycle(
 	const done: string[] = [];
 	const again: string[] = [];
 	const failed: SyncProblem[] = [];
+	/** The server itself is in trouble, as far as the database says that met it; others may be well. */
+	let trouble: SyncProblem | null = null;
 	for (const [db, want] of wanted) {
 		const noting: Work = {
 			...work,
@@ -60,6 +62,10 @@ export async function cycle(
 		} catch (error) {
 			const found = problemOf(error, db);
 			const retryAfter = error instanceof CouchError ? error.retryAfter : null;
+			if (found.kind === 'server' && retryAfter === null) {
+				trouble ??= found;
+				continue;
+			}
 			if (!isLocal(found))
 				return { answered: [...answered], done, again, failed, problem: found, retryAfter };
 			if (found.kind === 'gone') await dropClosed(work.database, db);
@@ -67,7 +73,7 @@ export async function cycle(
 		}
 		done.push(db);
 	}
-	const [problem = null] = failed;
+	const problem = trouble ?? failed[0] ?? null;
 	return { answered: [...answered], done, again, failed, problem, retryAfter: null };
 }
 

@@ -24,6 +24,9 @@ function answerFor(statuses: Readonly<Record<string, number>>): Answers {
 	};
 }
 
+/** The databases that were asked since the last time. */
+const asked = () => tabs.requests.splice(0).map(({ path }) => path.split('/')[1]);
+
 describe('a database that is not there, or not for this person,', () => {
 	it.each([
 		[404, 'missing'],
@@ -69,6 +72,24 @@ describe('a database that is not there, or not for this person,', () => {
 		expect(await sync.flush()).toMatchObject({
 			problems: [{ kind: 'missing', db: 'exchange' }],
 		});
+	});
+
+	it('of the server with one leaves the others alone, and is tried again', async () => {
+		tabs.answer = answerFor({ 'facility-f1': 500 });
+		const sync = await started();
+		expect(asked()).toEqual(['facility-f1', 'program', 'exchange']);
+		expect(sync.state).toMatchObject({ problem: { kind: 'server' }, contactAt: null });
+		await tabs.type('a', 'program');
+		expect((await sync.flush()).waiting).toEqual([]);
+		tabs.answer = well;
+		await pass(10_000);
+		expect(sync.state).toMatchObject({ problem: null, retryAt: null });
+	});
+
+	it('is left alone where the server asks for quiet', async () => {
+		tabs.answer = () => jsonResponse(503, { error: 'x' }, { 'Retry-After': '60' });
+		await started();
+		expect(asked()).toEqual(['facility-f1']);
 	});
 
 	it('does not hide another, and is not hidden by it', async () => {

@@ -5,7 +5,7 @@ import { locks, pass, SyncTabs, well } from '../../../tests/support/sync-tabs.ts
 import { couch } from '../couch/client.ts';
 import { CouchError } from '../couch/errors.ts';
 import { readFeedToken } from '../domain/feed-token.ts';
-import { readCheckpoint } from '../store/sync-checkpoint.ts';
+import { changeCheckpoint, readCheckpoint } from '../store/sync-checkpoint.ts';
 import { dirtyRows } from '../store/rows.ts';
 import { backgroundPush, pushTag } from './background.ts';
 import { backoff } from './backoff.ts';
@@ -222,19 +222,35 @@ describe('tabs', () => {
 		vi.stubGlobal('indexedDB', Dexie.dependencies.indexedDB);
 		await tabs.type('a');
 		const shared = locks();
+		const sentIds: string[] = [];
 		const wake = () =>
 			backgroundPush({
 				...{ tag: pushTag('a', 'facility-f1', 'account'), origin: 'https://karta.example' },
 				locks: shared,
-				fetch: async (request) =>
-					well(new URL(request.url).pathname, JSON.parse((await request.text()) || 'null')),
+				fetch: async (request) => {
+					const body = JSON.parse((await request.text()) || 'null') as {
+						docs?: { _id: string }[];
+						keys?: string[];
+					} | null;
+					sentIds.push(...(body?.docs ?? []).map(({ _id }) => _id));
+					const rows = body?.keys?.map((key) => ({ key, error: 'not_found' }));
+					return rows ? jsonResponse(200, { rows }) : well(new URL(request.url).pathname, body);
+				},
 			});
 		const tab = tabs.create({ locks: shared, online: () => false });
 		tab.start();
 		await pass(0);
 		await expect(wake()).rejects.toThrow('a tab is sending');
 		await tab.stop();
+		// A day has gone by, and the server has lost what only it writes: that is not for this device to mend.
+		const standing = { type: 'standing', schema: 1 };
+		await tabs.database.docs.put({
+			...{ db: 'facility-f1', id: 'standing:karta', type: 'standing', body: standing },
+			...{ base: { rev: '1-a', body: standing }, dirty: null, edit: 1 },
+		});
+		await changeCheckpoint(tabs.database, 'facility-f1', { since: '1-a', healedAt: null });
 		await wake();
+		expect(sentIds).not.toContain('standing:karta');
 		expect(await dirtyRows(tabs.database, 'facility-f1').toArray()).toEqual([]);
 		vi.unstubAllGlobals();
 	});

@@ -41,7 +41,9 @@ export async function pull(work: Work, db: string, failures = 0): Promise<void> 
 			healed = true;
 			continue;
 		}
-		const fresh = page.results.length > 0 || from.since === null || epoch !== from.epoch;
+		const backwards = from.since !== null && numberOf(page.last_seq) < numberOf(from.since);
+		const fresh =
+			backwards || page.results.length > 0 || from.since === null || epoch !== from.epoch;
 		if (fresh) {
 			const docs: Incoming[] = [];
 			const bare: string[] = [];
@@ -54,9 +56,14 @@ export async function pull(work: Work, db: string, failures = 0): Promise<void> 
 			}
 			const lastSeq = page.last_seq;
 			if (bare.length) await readBack(work, db, bare);
-			await applyPage(work.database, db, { from, lastSeq, epoch, docs }, context(work));
+			await applyPage(work.database, db, { from, lastSeq, epoch, backwards, docs }, context(work));
 		}
 		if (page.pending === 0) return;
 		if (!page.results.length) throw new CouchError('broken', 'an empty page, and more to come');
 	}
+}
+
+/** What CouchDB and the embedded server begin their sequences with; each counts up, as long as its history is one. */
+function numberOf(sequence: string): number {
+	return Number.parseInt(sequence, 10);
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { facility, idOf, jsonResponse } from '../../../tests/support/sync-device.ts';
+import {
+	facility,
+	idOf,
+	jsonResponse,
+	type SyncDevice,
+} from '../../../tests/support/sync-device.ts';
 import { isBulk, SyncServer, waiting } from '../../../tests/support/sync-server.ts';
+import { exportBackup, writeBackupFile } from '../store/backup.ts';
+import { readBackupFile } from '../store/backup-file.ts';
+import { restoreBackup } from '../store/restore.ts';
 import { changeCheckpoint, readCheckpoint } from '../store/sync-checkpoint.ts';
 
 const server = new SyncServer();
@@ -64,11 +72,17 @@ describe('a server in trouble', () => {
 	it('410 takes what was confirmed and keeps what was not, said aloud', async () => {
 		const [a] = await server.pair();
 		await a.type('y', 'Nie wysłane.');
+		for (const category of ['x', 'y'])
+			await a.database.aside.add({
+				...{ db: facility, id: idOf(category), body: { type: 'answer' }, reason: 'damaged' },
+				...{ at: a.now.toISOString(), source: 'database' },
+			});
 		a.line = async () => jsonResponse(410, { error: 'gone', reason: 'closed' });
 		expect((await a.sync()).problem?.kind).toBe('gone');
 		expect(await a.database.docs.count()).toBe(1);
 		expect(await a.text('y')).toBe('Nie wysłane.');
 		expect(await waiting(a)).toMatchObject([{ state: 'refused', reason: 'gone' }]);
+		expect((await a.database.aside.toArray()).map(({ id }) => id)).toEqual([idOf('y')]);
 		await a.sync();
 		expect(a.requests).toEqual([]);
 	});
@@ -151,6 +165,20 @@ describe('a server that went backwards', () => {
 		},
 	);
 
+	it('says so by its numbers, and gets back at once what devices have', async () => {
+		const [a] = await server.pair();
+		const copy = await server.all();
+		await a.type('y', 'Nowe.');
+		await a.type('z', 'Też nowe.');
+		for (let i = 0; i < 2; i++) await a.sync();
+		await server.restore(copy);
+		await a.sync();
+		expect(a.requests).toContain('POST /_bulk_docs');
+		expect([await server.servedText('y'), await server.servedText('z')]).toEqual([
+			...['Nowe.', 'Też nowe.'],
+		]);
+	});
+
 	it('and has come as far again on another way brings what was changed on that, within a day', async () => {
 		const [a, b] = await server.pair();
 		await a.type('x', 'Raz. Dwa.');
@@ -190,6 +218,44 @@ describe('a server that went backwards', () => {
 		await a.sync();
 		await b.sync();
 		expect(await b.text('x')).toBe('Raz.');
+	});
+});
+
+describe('a card restored from a copy', () => {
+	async function copyOf(one: SyncDevice) {
+		const file = await writeBackupFile(
+			await exportBackup(one.database, { app: 'test', now: one.now }),
+		);
+		const read = await readBackupFile(file);
+		if (!read.ok) throw new Error('unreadable');
+		return read.contents;
+	}
+
+	it('is confirmed by the server, not by the file, and is not written again', async () => {
+		const [a] = await server.pair();
+		const before = (await server.served())?._rev;
+		const fresh = server.device('fresh');
+		await restoreBackup(fresh.database, await copyOf(a), { by: 'fresh', now: fresh.now });
+		expect(await waiting(fresh)).toMatchObject([{ state: 'device' }]);
+		await fresh.sync();
+		expect(fresh.requests).not.toContain('POST /_bulk_docs');
+		expect(await waiting(fresh)).toEqual([]);
+		expect((await server.served())?._rev).toBe(before);
+	});
+
+	it.each([
+		{ pull: true, push: true },
+		{ pull: false, push: true },
+	])('is sent where the server has lost it: %j', async (want) => {
+		const [a] = await server.pair();
+		const copy = await copyOf(a);
+		await server.restore([]);
+		const fresh = server.device('fresh');
+		await restoreBackup(fresh.database, copy, { by: 'fresh', now: fresh.now });
+		await fresh.sync(want);
+		await fresh.sync(want);
+		expect(await server.servedText()).toBe('Raz.');
+		expect(await waiting(fresh)).toEqual([]);
 	});
 });
 
