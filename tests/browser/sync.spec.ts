@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import {
+	addStaff,
 	axeClean,
 	looksRight,
 	expect,
@@ -412,4 +413,51 @@ test('people who share a tablet have their own drafts, also without a network', 
 	await start.getByLabel('Obecny kod PIN').fill('2468');
 	await start.getByRole('button', { name: 'Usuń kod PIN' }).click();
 	await expect(start.getByText('Kod PIN usunięty.')).toBeVisible();
+});
+
+test("signing out asks about the work of whoever signs out, though another's is open", async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	await addStaff(city);
+	const tablet = await device();
+	for (const someone of [people.staff, manager]) {
+		await signIn(tablet, someone);
+		await open(tablet);
+		await expect(sending(tablet)).toHaveText(/Wysłano|Na urządzeniu/);
+	}
+	// What Anna has typed cannot be sent, and her session goes on while Jan's work is open.
+	const refusing = /\/db\/facility-[^/]+\/_bulk_docs/;
+	await tablet.route(refusing, (route) => route.fulfill({ status: 500, json: { error: 'x' } }));
+	await type(tablet, 'Tylko tutaj.');
+	await field(tablet).blur();
+	await expect(sending(tablet)).toHaveText(/^Czeka na wysłanie/);
+	await tablet.goto('/konto');
+	await tablet.getByRole('button', { name: `Pracuj jako ${people.staff.name}` }).click();
+	await tablet.waitForURL('**/karta');
+
+	await tablet.goto('/konto');
+	const leave = tablet.getByRole('button', { name: 'Wyloguj się' });
+	await leave.click();
+	const question = tablet.getByRole('dialog', { name: 'Nie wszystko jest wysłane' });
+	await expect(question).toBeVisible();
+	await question.getByRole('button', { name: 'Zostań' }).click();
+	await expect(leave).toBeFocused();
+
+	await tablet.unroute(refusing);
+	await leave.click();
+	await expect(tablet.getByText('Wylogowano z tego urządzenia.')).toBeVisible();
+	// Her work was sent and is gone from here; his is where it was.
+	await expect(
+		tablet.getByRole('heading', { name: 'Na tym urządzeniu', exact: true }),
+	).toBeVisible();
+	await expect(tablet.getByText(people.staff.name)).toBeVisible();
+	await expect(tablet.getByText(manager.name)).toHaveCount(0);
+	await signIn(tablet, manager);
+	await open(tablet);
+	await expect(field(tablet)).toHaveValue('Tylko tutaj.');
 });

@@ -46,7 +46,7 @@ export interface NewPerson {
  * Asked before signing out, for work that the server does not have yet.
  * @returns false: the person stays signed in
  */
-export type BeforeSignOut = () => Promise<boolean>;
+export type BeforeSignOut = (account: string) => Promise<boolean>;
 
 /**
  * Who works on this device. Known at once from what the device remembers; `confirmed` says that the server has said so
@@ -131,7 +131,8 @@ class Account {
 	 * @returns null when unsent work made the person stay
 	 */
 	async signOut(): Promise<ApiResult<void> | null> {
-		if (this.beforeSignOut && !(await this.beforeSignOut())) return null;
+		const leaver = this.person?.id;
+		if (leaver && this.beforeSignOut && !(await this.beforeSignOut(leaver))) return null;
 		const result = await callApi<void>('DELETE', '/api/session', null);
 		if (result.ok) this.#take(null);
 		return result;

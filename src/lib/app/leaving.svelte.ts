@@ -2,8 +2,8 @@ import { emptyIfConfirmed } from '$lib/store/empty.ts';
 import { lockName } from '$lib/sync/leader.ts';
 import { Backup } from './backup.svelte.ts';
 import type { session as Session } from './session.svelte.ts';
-import { startSync } from './start-sync.ts';
-import { forgetDesk, leaveDesk } from './desks.ts';
+import { forgetDesk } from './desks.ts';
+import { workOf, type LeavingWork } from './leaving-work.ts';
 
 /** How long other tabs may take to write what was typed there and let go, in ms. */
 const patience = 3000;
@@ -19,28 +19,24 @@ export class Leaving {
 	/** What the last choice came to. */
 	outcome = $state<'notSent' | 'fileSaved' | 'fileNotSaved' | null>(null);
 
-	readonly #backup: Backup;
+	#work: LeavingWork | null = null;
 	#answer: (goes: boolean) => void = () => {};
 	/** Everything is confirmed: nothing is only on this device. */
 	#clean = false;
 
 	constructor(
 		private readonly session: typeof Session,
-		appVersion: string,
-	) {
-		this.#backup = new Backup({
-			database: () => session.database,
-			flush: () => session.flush(),
-			author: () => ({ by: session.workplace.by, now: new Date() }),
-			db: session.workplace.db,
-			appVersion,
-		});
-	}
+		private readonly appVersion: string,
+	) {}
 
-	/** Sends what waits and asks about the rest. @returns false: the person stays */
-	async mayLeave(): Promise<boolean> {
-		if (!this.session.workplace.desk) return true;
+	/**
+	 * Sends what waits of this person's work, whoever's is open in this page, and asks about the rest.
+	 * @returns false: the person stays
+	 */
+	async mayLeave(account: string): Promise<boolean> {
 		this.#clean = false;
+		this.#work = workOf(account, this.session);
+		if (!this.#work) return true;
 		const waiting = await this.#send();
 		if (waiting === 0) return true;
 		this.outcome = null;
@@ -59,12 +55,20 @@ export class Leaving {
 	}
 
 	async saveFile(): Promise<void> {
+		const work = this.#work;
+		if (!work) return;
+		const backup = new Backup({
+			database: () => work.database(),
+			flush: () => work.flush(),
+			author: () => ({ by: work.desk.id, now: new Date() }),
+			...{ db: work.desk.db, appVersion: this.appVersion },
+		});
 		this.busy = true;
-		await this.#backup.save();
+		await backup.save();
 		this.busy = false;
-		const { outcome } = this.#backup;
 		// Null: the person closed the share sheet.
-		if (outcome) this.outcome = outcome.kind === 'saved' ? 'fileSaved' : 'fileNotSaved';
+		if (backup.outcome)
+			this.outcome = backup.outcome.kind === 'saved' ? 'fileSaved' : 'fileNotSaved';
 	}
 
 	/** The work stays on this device, under the person's name. */
@@ -76,27 +80,25 @@ export class Leaving {
 		this.#close(false);
 	}
 
-	/** After the sign-out: what the server has confirmed leaves the device, everything else stays. */
-	async left(): Promise<void> {
-		const { desk } = this.session.workplace;
-		if (!desk) return;
-		if (!this.#clean) return leaveDesk();
-		await this.session.sync?.stop();
-		// Other tabs hear of it, write what was typed there and let go of the work.
-		leaveDesk();
-		const database = await this.session.database;
-		if (!(await othersStopped(desk.id)) || !(await emptyIfConfirmed(database))) return;
-		forgetDesk(desk.id);
+	/**
+	 * After the sign-out: what the server has confirmed leaves the device, everything else stays.
+	 * @returns whether this person had work here
+	 */
+	async left(): Promise<boolean> {
+		const work = this.#work;
+		if (!work) return false;
+		await work.rise();
+		const { id } = work.desk;
+		const database = await work.database();
+		const gone = this.#clean && (await othersStopped(id)) && (await emptyIfConfirmed(database));
+		if (!gone) return true;
+		forgetDesk(id);
 		await Promise.race([database.delete(), later()]);
+		return true;
 	}
 
 	async #send(): Promise<number> {
-		await this.session.flush();
-		await startSync(this.session).catch(() => {});
-		const state = await this.session.sync?.flush();
-		// What the disk refused, or what nobody could ask the device about, is not on the server either.
-		const unsaved = !state?.known || (this.session.card?.saving.unfinished ?? false);
-		const waiting = (state?.waiting.length ?? 0) || Number(unsaved);
+		const waiting = (await this.#work?.send()) ?? 0;
 		this.#clean = waiting === 0;
 		return waiting;
 	}

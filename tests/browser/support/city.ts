@@ -2,7 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
+import {
+	request,
+	type APIRequestContext,
+	type BrowserContext,
+	type BrowserContextOptions,
+	type Page,
+} from '@playwright/test';
 import { root } from '../../../src/bin/fingerprint.js';
 import { freePort } from './deployment.ts';
 import { axe, axeClean, expect, test as base } from './test.ts';
@@ -225,9 +231,27 @@ export async function runCity(page: Page, city: City): Promise<void> {
 	await ask(page, '/api/activation', { token: link.hash.slice(1) });
 }
 
+/** A colleague of the manager's, with an account. */
+export async function addStaff(city: City): Promise<void> {
+	const manager = await request.newContext({ baseURL: city.origin });
+	const colleague = await request.newContext({ baseURL: city.origin });
+	const { email, password } = people.manager;
+	await post(manager, '/api/session', { email, password });
+	const { link } = (await post(manager, '/api/invitations', { role: 'staff' })) as { link: string };
+	const token = new URL(link).hash.slice(1);
+	await post(colleague, '/api/invitations/accept', { token, ...people.staff });
+	await Promise.all([manager.dispose(), colleague.dispose()]);
+}
+
 async function ask(page: Page, path: string, data: object): Promise<void> {
-	const answer = await page.request.post(path, { data });
-	expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+	await post(page.request, path, data);
+}
+
+async function post(context: APIRequestContext, path: string, data: object): Promise<unknown> {
+	const answer = await context.post(path, { data });
+	const text = await answer.text();
+	expect(answer.ok(), `${path}: ${answer.status()} ${text}`).toBe(true);
+	return text ? JSON.parse(text) : null;
 }
 
 async function read<T>(page: Page, path: string): Promise<T> {

@@ -1,0 +1,85 @@
+import { exchangeDatabase, memberMakes, programDatabase } from '$lib/domain/access.ts';
+import { Database } from '$lib/store/database.ts';
+import { readWaiting } from '$lib/store/sync-rows.ts';
+import { connect } from '$lib/sync/connection.ts';
+import { pushOnce } from '$lib/sync/index.ts';
+import { leaveDesk } from './desks.ts';
+import type { session as Session } from './session.svelte.ts';
+import { startSync } from './start-sync.ts';
+import { databaseNameOf, readDesks, type Desk } from './workplace.ts';
+
+/** The work of whoever signs out, as far as it is on this device. */
+export interface LeavingWork {
+	readonly desk: Desk;
+	database(): Promise<Database>;
+	/** Everything typed is on the disk afterwards. */
+	flush(): Promise<void>;
+	/** Sends what can be sent; resolves with how much is only on this device then. */
+	send(): Promise<number>;
+	/** Nobody works on it any more. */
+	rise(): Promise<void>;
+}
+
+/** The work of `account` on this device; null where it has none. It need not be the one that is open in this page. */
+export function workOf(account: string, session: typeof Session): LeavingWork | null {
+	const open = session.workplace.desk;
+	if (open?.id === account) return openWork(open, session);
+	const other = readDesks().people.find(({ id }) => id === account);
+	return other ? restingWork(other) : null;
+}
+
+function openWork(desk: Desk, session: typeof Session): LeavingWork {
+	return {
+		desk,
+		database: () => session.database,
+		flush: () => session.flush(),
+		async send() {
+			await session.flush();
+			await startSync(session).catch(() => {});
+			const state = await session.sync?.flush();
+			// What the disk refused, or what nobody could ask the device about, is not on the server either.
+			const unsaved = !state?.known || (session.card?.saving.unfinished ?? false);
+			return (state?.waiting.length ?? 0) || Number(unsaved);
+		},
+		async rise() {
+			await session.sync?.stop();
+			// Other tabs hear of it, write what was typed there and let go of the work.
+			leaveDesk();
+		},
+	};
+}
+
+/** Of somebody whose session it is while another's work is open here. */
+function restingWork(desk: Desk): LeavingWork {
+	const databases = [desk.db, programDatabase, exchangeDatabase];
+	const database = new Database(databaseNameOf(desk.id));
+	const { couch } = connect({
+		...{ origin: location.origin, account: desk.id },
+		fetch: (request) => fetch(request),
+	});
+	return {
+		desk,
+		database: async () => (database.isOpen() ? database : await openAnew(database)),
+		flush: async () => {},
+		async send() {
+			try {
+				await openAnew(database);
+				await pushOnce({
+					...{ couch, database, account: desk.id, databases: () => databases },
+					mayWrite: (db, id) => memberMakes(desk.db, db, id),
+					...(navigator.locks ? { locks: navigator.locks } : {}),
+				});
+				return (await readWaiting(database, databases)).length;
+			} catch {
+				// Nobody could ask what is there.
+				return 1;
+			}
+		},
+		rise: async () => {},
+	};
+}
+
+async function openAnew(database: Database): Promise<Database> {
+	if (!database.isOpen()) await database.open();
+	return database;
+}
