@@ -75,6 +75,40 @@ test('a change that arrives while a word is composed waits until the word is who
 	for (const page of [first, second]) await expect(description(page)).toHaveValue(`${whole}ie.`);
 });
 
+test('a change that arrives waits as well where the next word begins at once, as swiped ones do', async ({
+	context,
+}) => {
+	const first = await context.newPage();
+	await first.goto('/karta/superwizja');
+	await description(first).fill('Zdanie pierwsze.');
+	await isSaved(first);
+	const second = await context.newPage();
+	await second.goto('/karta/superwizja');
+	await expect(description(second)).toHaveValue('Zdanie pierwsze.');
+
+	await first.bringToFront();
+	await description(first).press('Control+End');
+	const keyboard = await context.newCDPSession(first);
+	const text = ' Żółw';
+	await keyboard.send('Input.imeSetComposition', {
+		...{ text, selectionStart: text.length, selectionEnd: text.length },
+	});
+	// In one breath, as the protocol of the developer tools cannot send them; the word is still being composed.
+	await description(first).evaluate((field) => {
+		for (const type of ['compositionend', 'compositionstart'])
+			field.dispatchEvent(new CompositionEvent(type, { bubbles: true }));
+	});
+	await description(second).fill('Zdanie zerowe. Zdanie pierwsze.');
+	await isSaved(second);
+	await keyboard.send('Input.imeSetComposition', {
+		...{ text: `${text}ie`, selectionStart: 7, selectionEnd: 7 },
+	});
+	await expect(description(first)).toHaveValue('Zdanie pierwsze. Żółwie');
+	await keyboard.send('Input.insertText', { text: ' Żółwie' });
+	for (const page of [first, second])
+		await expect(description(page)).toHaveValue('Zdanie zerowe. Zdanie pierwsze. Żółwie');
+});
+
 test('both change the same sentence: both versions are shown and one choice settles it', async ({
 	context,
 }) => {
