@@ -228,6 +228,10 @@ test('the server is killed while texts are sent, and everything is there when it
 	await type(tablet, ' Po niej.');
 	await field(tablet).blur();
 	await expect(sending(tablet)).toHaveText('Czeka na wysłanie: 1');
+	// There is a network; only the server is out of reach.
+	await expect(
+		tablet.getByText('Czeka na wysłanie: nie mogę połączyć się z serwerem', { exact: true }),
+	).toBeVisible();
 	// The tab dies as well, and its next life sends what it left.
 	const again = await tablet.context().newPage();
 	await tablet.close();

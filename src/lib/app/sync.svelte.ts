@@ -10,10 +10,14 @@ import type { SyncProblem } from '$lib/store/sync-report.ts';
 import { readWaiting } from '$lib/store/sync-rows.ts';
 import { ownReplica } from '$lib/store/replica.ts';
 import { Colleagues } from './colleagues.svelte.ts';
+import { network } from './network.svelte.ts';
 import type { Desk } from './workplace.ts';
 
 /** Where one document stands on its way to the server. */
 export type SendState = 'device' | 'sent' | 'refused' | 'confirmed';
+
+/** `unreachable`: the device has a network, the server does not answer. To the engine that is all the same. */
+export type SendProblem = SyncProblem['kind'] | 'unreachable';
 
 export interface SyncSources {
 	readonly desk: Desk;
@@ -131,8 +135,9 @@ export class AppSync {
 	}
 
 	/** What is in the way of the documents of `db`, or null. */
-	problem(db: string): SyncProblem['kind'] | null {
+	problem(db: string): SendProblem | null {
 		const found = this.state?.problems.find((one) => one.db === undefined || one.db === db);
+		if (found?.kind === 'offline' && network.online) return 'unreachable';
 		return found?.kind ?? null;
 	}
 

@@ -31,6 +31,7 @@ export const sync: typeof pl = {
 		device: 'Waiting to be sent',
 		because: {
 			offline: 'there is no internet',
+			unreachable: 'the server cannot be reached',
 			'signed-out': 'sign in again',
 			'account-mismatch': 'someone else is signed in',
 			forbidden: 'the server gives no access to the card of this facility',
@@ -95,6 +96,7 @@ export const sync: typeof pl = {
 		sending: 'Sending…',
 		problems: {
 			offline: 'There is no internet. It will be sent by itself when it is back.',
+			unreachable: 'The server cannot be reached. It will be tried again.',
 			'signed-out': 'The session has ended. Go on working; it is sent after you sign in.',
 			'account-mismatch': 'Somebody else is signed in on this device. Sign in to send your work.',
 			forbidden: 'The server gives no access to this facility’s card. Ask the manager.',

@@ -34,6 +34,7 @@ export const sync = {
 		/** Why it waits, after "Czeka na wysłanie: ". */
 		because: {
 			offline: 'nie ma internetu',
+			unreachable: 'nie mogę połączyć się z serwerem',
 			'signed-out': 'zaloguj się ponownie',
 			'account-mismatch': 'zalogowana jest inna osoba',
 			forbidden: 'serwer nie daje dostępu do karty tej placówki',
@@ -104,6 +105,7 @@ export const sync = {
 		sending: 'Wysyłam…',
 		problems: {
 			offline: 'Nie ma internetu. Wyślę samo, gdy wróci.',
+			unreachable: 'Nie mogę połączyć się z serwerem. Spróbuję ponownie.',
 			'signed-out': 'Sesja się skończyła. Pracuj dalej; wyślę po zalogowaniu.',
 			'account-mismatch':
 				'Na tym urządzeniu zalogowana jest teraz inna osoba. Zaloguj się, aby wysłać swoją pracę.',
