@@ -111,6 +111,7 @@ export const sync: typeof pl = {
 	},
 	spoken: {
 		confirmed: 'Everything is sent and confirmed.',
+		stuck: 'It waits to be sent. Your work is safe on this device.',
 		refused: 'The server did not accept one of the changes. The text is safe on this device.',
 		signIn: 'The session has ended. Sign in to send.',
 		signInAgain: 'The session has ended. Sign in to see what others change.',

@@ -122,6 +122,7 @@ export const sync = {
 	/** Spoken by a screen reader. */
 	spoken: {
 		confirmed: 'Wszystko wysłane i potwierdzone.',
+		stuck: 'Czeka na wysłanie. Praca jest bezpieczna na urządzeniu.',
 		refused: 'Serwer nie przyjął jednej ze zmian. Tekst jest bezpieczny na urządzeniu.',
 		signIn: 'Sesja się skończyła. Zaloguj się, aby wysłać.',
 		signInAgain: 'Sesja się skończyła. Zaloguj się, aby widzieć zmiany innych.',

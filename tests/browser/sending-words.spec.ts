@@ -1,0 +1,74 @@
+import type { Page } from '@playwright/test';
+import { expect, people, runCity, signIn, test } from './support/city.ts';
+
+/** What the screens say of sending where it does not simply work: by sight and by ear. */
+
+const field = (page: Page) => page.getByRole('textbox', { name: 'Działania' });
+const sending = (page: Page) => page.getByRole('banner').getByRole('link', { name: /^(?!Miasto)/ });
+const noServer = /Failed to load resource|net::ERR_/;
+
+test.describe.configure({ timeout: 90_000 });
+
+async function open(page: Page) {
+	await page.goto('/karta/superwizja');
+	await expect(field(page)).toBeVisible();
+}
+
+/** Types and waits until it is on the device. */
+async function type(page: Page, text: string) {
+	await field(page).focus();
+	await page.keyboard.press('Control+End');
+	await page.keyboard.type(text);
+	await expect(
+		page.getByRole('status').filter({ hasText: 'Zapisano na urządzeniu' }),
+	).toBeVisible();
+}
+
+/** Writes down whatever the live region of the top bar says; only in pages opened from now on. */
+async function listen(page: Page): Promise<() => Promise<string[]>> {
+	await page.addInitScript(() => {
+		const said: string[] = [];
+		let before = '';
+		new MutationObserver(() => {
+			const words = document.querySelector('header [aria-live=polite]')?.textContent ?? '';
+			if (words && words !== before) said.push(words);
+			before = words;
+		}).observe(document, { subtree: true, childList: true, characterData: true });
+		Object.assign(window, { said });
+	});
+	return () => page.evaluate(() => (window as unknown as { said: string[] }).said);
+}
+
+test('a screen reader hears once that all is sent, and once that it waits, not with every pause', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, people.manager);
+	const said = await listen(tablet);
+	await open(tablet);
+	await expect(sending(tablet)).toHaveText(/^Wysłano, potwierdzone/);
+	await tablet.waitForTimeout(5500);
+	expect(await said(), 'nothing had waited').toEqual([]);
+
+	for (const words of ['Pierwsze.', ' Drugie.', ' Trzecie.']) {
+		await type(tablet, words);
+		await expect(sending(tablet)).toHaveText(/^Wysłano, potwierdzone/);
+	}
+	const all = 'Wszystko wysłane i potwierdzone.';
+	await expect.poll(said, { timeout: 10_000 }).toEqual([all]);
+
+	await tablet.context().setOffline(true);
+	await type(tablet, ' Bez sieci.');
+	const waits = 'Czeka na wysłanie. Praca jest bezpieczna na urządzeniu.';
+	await expect.poll(said, { timeout: 10_000 }).toEqual([all, waits]);
+	await type(tablet, ' I dalej bez niej.');
+	await expect(sending(tablet)).toHaveText('Czeka na wysłanie: 1');
+
+	await tablet.context().setOffline(false);
+	await expect.poll(said, { timeout: 15_000 }).toEqual([all, waits, all]);
+});
