@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test';
-import { expect, people, runCity, signIn, test } from './support/city.ts';
+import { expect, looksRight, people, runCity, signIn, test } from './support/city.ts';
 
 /** What the screens say of sending where it does not simply work: by sight and by ear. */
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Działania' });
 const sending = (page: Page) => page.getByRole('banner').getByRole('link', { name: /^(?!Miasto)/ });
+const panel = (page: Page) => page.getByRole('region', { name: 'Wysyłanie' });
 const noServer = /Failed to load resource|net::ERR_/;
 
 test.describe.configure({ timeout: 90_000 });
@@ -71,4 +72,48 @@ test('a screen reader hears once that all is sent, and once that it waits, not w
 
 	await tablet.context().setOffline(false);
 	await expect.poll(said, { timeout: 15_000 }).toEqual([all, waits, all]);
+});
+
+test('what the server refuses says why and what to do, and goes when somebody sends it again', async ({
+	page,
+	city,
+	device,
+}) => {
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, people.manager);
+	const said = await listen(tablet);
+	await tablet.route(/\/_bulk_docs$/, async (route) => {
+		const { docs } = route.request().postDataJSON() as { docs: { _id: string }[] };
+		const reason = 'unknown field mood at schema 1 of answer';
+		const rows = docs.map(({ _id }) => ({ id: _id, error: 'forbidden', reason }));
+		await route.fulfill({ status: 201, json: rows });
+	});
+	await open(tablet);
+	await type(tablet, 'Tego serwer nie zna.');
+	const why =
+		'Serwer ma starszą wersję programu i nie zna jeszcze takiego zapisu. Wyślij ponownie za jakiś czas.';
+	await expect(
+		tablet.getByRole('main').getByText(`${why} Tekst jest bezpieczny na urządzeniu.`),
+	).toBeVisible();
+	await expect(tablet.getByRole('main').getByRole('alert').filter({ hasText: why })).toHaveCount(0);
+	await expect(sending(tablet)).toHaveText('Nieprzyjęte: 1');
+	expect(await said(), 'at once, and politely').toEqual([
+		'Nie wszystkie zmiany zostały przyjęte. Na tym urządzeniu są bezpieczne.',
+	]);
+	await looksRight(tablet);
+
+	await sending(tablet).click();
+	const refused = panel(tablet).getByRole('listitem');
+	await expect(refused).toHaveCount(1);
+	await expect(refused).toContainText('Superwizja');
+	await expect(refused).toContainText(why);
+	await looksRight(tablet);
+	await tablet.unrouteAll();
+	await refused.getByRole('button', { name: /^Wyślij ponownie/ }).click();
+	await expect(sending(tablet)).toHaveText(/^Wysłano, potwierdzone/);
+	await expect(refused).toHaveCount(0);
+	await open(tablet);
+	await expect(field(tablet)).toHaveValue('Tego serwer nie zna.');
+	await expect(tablet.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
 });

@@ -42,8 +42,7 @@ export const sync: typeof pl = {
 		},
 		sent: 'Sent, waiting for confirmation',
 		confirmed: 'Sent, confirmed',
-		refused: (reason) =>
-			`The server did not accept this change: ${reason} The text is safe on this device.`,
+		refused: (reason) => `${reason} The text is safe on this device.`,
 		resend: 'Send again',
 		last: (how) => `Last change: ${how}`,
 		elsewhere: 'on another device',
@@ -78,17 +77,26 @@ export const sync: typeof pl = {
 		settled: 'Done. The version that is not in the field is among the earlier versions.',
 	},
 	reasons: {
-		'too-large': 'too much text at once. Shorten the description.',
-		'newer-document': 'a newer version of the app wrote it. Reload the page.',
-		gone: 'this facility has been closed.',
-		other: (words) => `something in it is not right (“${words}”).`,
+		'too-large':
+			'The server did not accept this change: too much text at once. Shorten the description.',
+		'newer-document':
+			'This category was changed in a newer version of the app as well. Reload the page and the two changes will join.',
+		gone: 'This facility was closed in the programme, and nothing more can be sent to it.',
+		'not-allowed':
+			'The server does not allow this change with your account. Ask the manager of the facility.',
+		'older-server':
+			'The server has an older version of the programme and does not know this yet. Send it again after a while.',
+		'too-many-versions':
+			'There are too many versions of this description. Choose between them and send it again.',
+		other: (words) =>
+			`The server did not accept this change (“${words}”). Correct the description and send it again; if that does not help, show this message to the coordinator.`,
 	},
 	panel: {
 		title: 'Sending',
 		allConfirmed: 'Everything is sent and confirmed.',
 		waiting: (count) => `${changes(count)} waiting to be sent, safe on this device.`,
 		programLate: 'News of the city has not arrived on this device yet. I will try again.',
-		refusedHeading: 'What the server did not accept',
+		refusedHeading: 'Changes not accepted',
 		lastContact: (when) => `The server last answered: ${when}.`,
 		nextTry: (when) => `Next attempt: ${when}.`,
 		never: 'The server has not answered on this device yet.',
@@ -112,7 +120,7 @@ export const sync: typeof pl = {
 	spoken: {
 		confirmed: 'Everything is sent and confirmed.',
 		stuck: 'It waits to be sent. Your work is safe on this device.',
-		refused: 'The server did not accept one of the changes. The text is safe on this device.',
+		refused: 'Not all changes were accepted. They are safe on this device.',
 		signIn: 'The session has ended. Sign in to send.',
 		signInAgain: 'The session has ended. Sign in to see what others change.',
 	},

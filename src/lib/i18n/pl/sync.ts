@@ -45,8 +45,7 @@ export const sync = {
 		},
 		sent: 'Wysłano, czeka na potwierdzenie',
 		confirmed: 'Wysłano, potwierdzone',
-		refused: (reason: string) =>
-			`Serwer nie przyjął tej zmiany: ${reason} Tekst jest bezpieczny na urządzeniu.`,
+		refused: (reason: string) => `${reason} Tekst jest bezpieczny na urządzeniu.`,
 		resend: 'Wyślij ponownie',
 		/** @param how who, when and where: "Anna Kierownicza, 22 listopada 2026, 23:59, Chrome na Androidzie" */
 		last: (how: string) => `Ostatnia zmiana: ${how}`,
@@ -84,12 +83,19 @@ export const sync = {
 		joined: 'Obie wersje są w polu opisu. Każda z osobna jest we wcześniejszych wersjach.',
 		settled: 'Gotowe. Wersja, której nie ma w polu, jest we wcześniejszych wersjach.',
 	},
-	/** Why the server did not take a document, where it is one of ours to explain. */
+	/** Why a change is not taken and what to do, in whole sentences: not always was it the server that refused. */
 	reasons: {
-		'too-large': 'za dużo tekstu na jeden raz. Skróć opis.',
-		'newer-document': 'zapisała ją nowsza wersja aplikacji. Odśwież stronę.',
-		gone: 'ta placówka została zamknięta.',
-		other: (words: string) => `coś w tym zapisie się nie zgadza („${words}”).`,
+		'too-large': 'Serwer nie przyjął tej zmiany: za dużo tekstu na jeden raz. Skróć opis.',
+		'newer-document':
+			'Tę kategorię zmieniono też w nowszej wersji aplikacji. Odśwież stronę, wtedy obie zmiany się połączą.',
+		gone: 'Ta placówka została zamknięta w programie i nie można już nic do niej wysłać.',
+		'not-allowed': 'Na Twoim koncie serwer nie pozwala na tę zmianę. Zapytaj kierownika placówki.',
+		'older-server':
+			'Serwer ma starszą wersję programu i nie zna jeszcze takiego zapisu. Wyślij ponownie za jakiś czas.',
+		'too-many-versions':
+			'Zebrało się za dużo wersji tego opisu. Wybierz między nimi i wyślij ponownie.',
+		other: (words: string) =>
+			`Serwer nie przyjął tej zmiany („${words}”). Popraw opis i wyślij ponownie, a jeśli to nie pomoże, pokaż ten komunikat koordynatorowi.`,
 	},
 	panel: {
 		title: 'Wysyłanie',
@@ -97,7 +103,7 @@ export const sync = {
 		waiting: (count: number) =>
 			`${countPl(count, ['zmiana czeka', 'zmiany czekają', 'zmian czeka'])} na wysłanie. Na tym urządzeniu są bezpieczne.`,
 		programLate: 'Nowości od miasta jeszcze nie dotarły na to urządzenie. Spróbuję ponownie.',
-		refusedHeading: 'Czego serwer nie przyjął',
+		refusedHeading: 'Nieprzyjęte zmiany',
 		lastContact: (when: string) => `Serwer odpowiedział ostatnio: ${when}.`,
 		nextTry: (when: string) => `Następna próba: ${when}.`,
 		never: 'Serwer jeszcze nie odpowiedział na tym urządzeniu.',
@@ -123,7 +129,7 @@ export const sync = {
 	spoken: {
 		confirmed: 'Wszystko wysłane i potwierdzone.',
 		stuck: 'Czeka na wysłanie. Praca jest bezpieczna na urządzeniu.',
-		refused: 'Serwer nie przyjął jednej ze zmian. Tekst jest bezpieczny na urządzeniu.',
+		refused: 'Nie wszystkie zmiany zostały przyjęte. Na tym urządzeniu są bezpieczne.',
 		signIn: 'Sesja się skończyła. Zaloguj się, aby wysłać.',
 		signInAgain: 'Sesja się skończyła. Zaloguj się, aby widzieć zmiany innych.',
 	},
