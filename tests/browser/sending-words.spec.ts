@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test';
-import { expect, looksRight, people, runCity, signIn, test } from './support/city.ts';
+import { axeClean, expect, looksRight, people, runCity, signIn, test } from './support/city.ts';
 
 /** What the screens say of sending where it does not simply work: by sight and by ear. */
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Działania' });
 const sending = (page: Page) => page.getByRole('banner').getByRole('link', { name: /^(?!Miasto)/ });
 const panel = (page: Page) => page.getByRole('region', { name: 'Wysyłanie' });
+const never = (page: Page) => panel(page).getByText(/^Serwer jeszcze nie odpowiedział/);
 const noServer = /Failed to load resource|net::ERR_/;
 
 test.describe.configure({ timeout: 90_000 });
@@ -116,4 +117,53 @@ test('what the server refuses says why and what to do, and goes when somebody se
 	await open(tablet);
 	await expect(field(tablet)).toHaveValue('Tego serwer nie zna.');
 	await expect(tablet.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
+});
+
+test('what a cluster took without its quorum is not said to wait for sending', async ({
+	page,
+	city,
+	device,
+}) => {
+	await runCity(page, city);
+	const tablet = await device();
+	await signIn(tablet, people.manager);
+	await open(tablet);
+	await expect(sending(tablet)).toHaveText(/^Wysłano, potwierdzone/);
+	await tablet.route(/\/_bulk_docs$/, async (route) => {
+		// From here on nothing tells whether it is really there.
+		await tablet.route(/\/(_changes|_revs_diff)\b/, () => {});
+		await route.fulfill({ response: await route.fetch(), status: 202 });
+	});
+	await type(tablet, 'Prawie wszędzie.');
+	await expect(sending(tablet)).toHaveText('Wysłano, czeka na potwierdzenie');
+	await sending(tablet).click();
+	await expect(panel(tablet).getByText('Wysłano, czeka na potwierdzenie.')).toBeVisible();
+	await expect(panel(tablet).getByText(/na wysłanie/)).toHaveCount(0);
+	await axeClean(tablet);
+	await tablet.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('a server in trouble has answered, and the next try is told with its day', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const tablet = await device();
+	await tablet.route(/\/db\//, (route) =>
+		route.fulfill({
+			status: 503,
+			headers: { 'Retry-After': String(2 * 24 * 3600) },
+			json: { error: 'service_unavailable', reason: 'Try again.' },
+		}),
+	);
+	await signIn(tablet, people.manager);
+	await tablet.goto('/konto');
+	await expect(panel(tablet).getByText('Serwer ma kłopot.')).toBeVisible();
+	await expect(
+		panel(tablet).getByText(/Następna próba: \d+ \p{L}+ \d{4}, \d\d:\d\d\./u),
+	).toBeVisible();
+	await expect(never(tablet)).toHaveCount(0);
 });

@@ -95,6 +95,7 @@ export const sync: typeof pl = {
 		title: 'Sending',
 		allConfirmed: 'Everything is sent and confirmed.',
 		waiting: (count) => `${changes(count)} waiting to be sent, safe on this device.`,
+		sent: 'Sent, waiting for confirmation.',
 		programLate: 'News of the city has not arrived on this device yet. I will try again.',
 		refusedHeading: 'Changes not accepted',
 		lastContact: (when) => `The server last answered: ${when}.`,

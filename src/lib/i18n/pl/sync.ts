@@ -102,6 +102,7 @@ export const sync = {
 		allConfirmed: 'Wszystko jest wysłane i potwierdzone.',
 		waiting: (count: number) =>
 			`${countPl(count, ['zmiana czeka', 'zmiany czekają', 'zmian czeka'])} na wysłanie. Na tym urządzeniu są bezpieczne.`,
+		sent: 'Wysłano, czeka na potwierdzenie.',
 		programLate: 'Nowości od miasta jeszcze nie dotarły na to urządzenie. Spróbuję ponownie.',
 		refusedHeading: 'Nieprzyjęte zmiany',
 		lastContact: (when: string) => `Serwer odpowiedział ostatnio: ${when}.`,
