@@ -361,9 +361,12 @@ test('people who share a tablet have their own drafts, also without a network', 
 	await expect(sending(tablet)).toHaveText(/Wysłano|Na urządzeniu/);
 	await readyForOffline(tablet);
 	await tablet.goto('/konto');
+	const readable = tablet.getByText(/^Bez kodu PIN każdy, kto używa tego urządzenia/);
+	await expect(readable, 'one person is enough for others to read').toBeVisible();
 	await tablet.getByRole('textbox', { name: 'Kod PIN' }).fill('2468');
 	await tablet.getByRole('button', { name: 'Ustaw kod PIN' }).click();
 	await expect(tablet.getByText('Kod PIN ustawiony.')).toBeVisible();
+	await expect(readable).toBeHidden();
 
 	await tablet.context().setOffline(true);
 	await open(tablet);
