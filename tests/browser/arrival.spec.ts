@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { root } from '../../src/bin/fingerprint.js';
+import { askedBeforeUsable } from '../bench/bytes.ts';
 import {
 	axeClean,
 	expect,
@@ -149,4 +150,49 @@ test("trouble with the city's news is told without alarm, and the card goes on",
 	await tablet.goto('/konto');
 	await expect(late).toBeVisible();
 	await axeClean(tablet);
+});
+
+test('code that could not be fetched on the first visit is asked for again when the network is back', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	// Without a worker, as before it has cached anything.
+	troubles.allow(/^console: service worker /);
+	await runCity(page, city);
+	const tablet = await device({ serviceWorkers: 'block' });
+	await signIn(tablet, people.manager);
+	const code = new Set<string>();
+	tablet.on('request', (request) => {
+		const { pathname } = new URL(request.url());
+		if (/\.(js|css)$/.test(pathname)) code.add(pathname);
+	});
+	await tablet.goto('/karta');
+	const sending = tablet.getByRole('banner').getByRole('link', { name: /^Wysłano, potwierdzone/ });
+	await expect(sending).toBeVisible();
+	const before = await askedBeforeUsable(tablet);
+	const late = [...code].filter((path) => !before.has(path));
+	for (const kind of ['.js', '.css']) expect(late.join(' ')).toContain(kind);
+
+	await tablet.route(
+		({ pathname }) => late.includes(pathname),
+		(route) => route.abort('internetdisconnected'),
+	);
+	await tablet.goto('/karta/superwizja');
+	await field(tablet).fill('Zanim przyszło wszystko.');
+	await expect(tablet.getByText('Zapisano na urządzeniu').first()).toBeVisible();
+	await expect(sending).toBeHidden();
+	await tablet.unrouteAll();
+	await tablet.evaluate(() => dispatchEvent(new Event('online')));
+	await expect(sending).toBeVisible();
+	const styles = await tablet.evaluate(() => {
+		const links = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')];
+		// Of one that failed the browser does not show the rules.
+		return links.map(({ sheet }) => sheet?.cssRules.length ?? 0);
+	});
+	expect(styles, 'nothing came without its styles').not.toContain(0);
+	await expect(field(tablet)).toHaveValue('Zanim przyszło wszystko.');
+	await expect(tablet.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
 });
