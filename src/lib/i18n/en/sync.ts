@@ -107,7 +107,8 @@ export const sync: typeof pl = {
 			offline: 'There is no internet. It will be sent by itself when it is back.',
 			unreachable: 'The server cannot be reached. It will be tried again.',
 			'signed-out': 'The session has ended. Go on working; it is sent after you sign in.',
-			'account-mismatch': 'Somebody else is signed in on this device. Sign in to send your work.',
+			'account-mismatch':
+				'Somebody else is signed in on this device. Sign in to send your work. If your account was made anew, save a copy to a file in the settings and load it in the new account.',
 			forbidden: 'The server gives no access to this facility’s card. Ask the manager.',
 			missing: 'The server does not know this facility’s card yet. It will be tried again.',
 			gone: 'This facility was closed in the programme. What was not sent is still on this device.',
@@ -122,6 +123,7 @@ export const sync: typeof pl = {
 		confirmed: 'Everything is sent and confirmed.',
 		stuck: 'It waits to be sent. Your work is safe on this device.',
 		refused: 'Not all changes were accepted. They are safe on this device.',
+		mismatch: 'Somebody else is signed in on this device. Sign in to send.',
 		signIn: 'The session has ended. Sign in to send.',
 		signInAgain: 'The session has ended. Sign in to see what others change.',
 	},

@@ -101,7 +101,7 @@ export const sync = {
 		title: 'Wysyłanie',
 		allConfirmed: 'Wszystko jest wysłane i potwierdzone.',
 		waiting: (count: number) =>
-			`${countPl(count, ['zmiana czeka', 'zmiany czekają', 'zmian czeka'])} na wysłanie. Na tym urządzeniu są bezpieczne.`,
+			`${countPl(count, ['zmiana czeka', 'zmiany czekają', 'zmian czeka'])} na wysłanie. Praca jest bezpieczna na urządzeniu.`,
 		sent: 'Wysłano, czeka na potwierdzenie.',
 		programLate: 'Nowości od miasta jeszcze nie dotarły na to urządzenie. Spróbuję ponownie.',
 		refusedHeading: 'Nieprzyjęte zmiany',
@@ -115,7 +115,7 @@ export const sync = {
 			unreachable: 'Nie mogę połączyć się z serwerem. Spróbuję ponownie.',
 			'signed-out': 'Sesja się skończyła. Pracuj dalej; wyślę po zalogowaniu.',
 			'account-mismatch':
-				'Na tym urządzeniu zalogowana jest teraz inna osoba. Zaloguj się, aby wysłać swoją pracę.',
+				'Na tym urządzeniu zalogowana jest teraz inna osoba. Zaloguj się, aby wysłać swoją pracę. Jeśli Twoje konto założono od nowa, zapisz w ustawieniach plik z kopią i wczytaj go na nowym koncie.',
 			forbidden: 'Serwer nie daje dostępu do karty tej placówki. Zapytaj kierownika.',
 			missing: 'Serwer nie zna jeszcze karty tej placówki. Spróbuję ponownie.',
 			gone: 'Ta placówka została zamknięta w programie. To, co niewysłane, zostało na urządzeniu.',
@@ -131,6 +131,7 @@ export const sync = {
 		confirmed: 'Wszystko wysłane i potwierdzone.',
 		stuck: 'Czeka na wysłanie. Praca jest bezpieczna na urządzeniu.',
 		refused: 'Nie wszystkie zmiany zostały przyjęte. Na tym urządzeniu są bezpieczne.',
+		mismatch: 'Na tym urządzeniu zalogowana jest teraz inna osoba. Zaloguj się, aby wysłać.',
 		signIn: 'Sesja się skończyła. Zaloguj się, aby wysłać.',
 		signInAgain: 'Sesja się skończyła. Zaloguj się, aby widzieć zmiany innych.',
 	},
