@@ -142,7 +142,7 @@ export const sync: typeof pl = {
 	desks: {
 		title: 'On this device',
 		lead: 'Everybody has a draft of their own here. You can switch without internet, too.',
-		shared: 'Without a PIN, everybody who uses this device can read the unsent work of others.',
+		shared: 'Without a PIN, everybody who uses this device can read unsent work.',
 		open: (name) => `Work as ${name}`,
 		now: 'working now',
 		withoutAccount: 'Work without an account',

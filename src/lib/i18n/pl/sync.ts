@@ -101,7 +101,7 @@ export const sync = {
 		title: 'Wysyłanie',
 		allConfirmed: 'Wszystko jest wysłane i potwierdzone.',
 		waiting: (count: number) =>
-			`${countPl(count, ['zmiana czeka', 'zmiany czekają', 'zmian czeka'])} na wysłanie. Praca jest bezpieczna na urządzeniu.`,
+			`${countPl(count, ['zmiana czeka', 'zmiany czekają', 'zmian czeka'])} na wysłanie. Na tym urządzeniu ${count === 1 ? 'jest bezpieczna' : 'są bezpieczne'}.`,
 		sent: 'Wysłano, czeka na potwierdzenie.',
 		programLate: 'Nowości od miasta jeszcze nie dotarły na to urządzenie. Spróbuję ponownie.',
 		refusedHeading: 'Nieprzyjęte zmiany',
@@ -150,8 +150,7 @@ export const sync = {
 	desks: {
 		title: 'Na tym urządzeniu',
 		lead: 'Każda osoba ma tu swoją kartę roboczą. Przełączysz się też bez internetu.',
-		shared:
-			'Bez kodu PIN każdy, kto używa tego urządzenia, może przeczytać niewysłaną pracę innych osób.',
+		shared: 'Bez kodu PIN każdy, kto używa tego urządzenia, może przeczytać niewysłaną pracę.',
 		open: (name: string) => `Pracuj jako ${name}`,
 		now: 'pracuje teraz',
 		withoutAccount: 'Pracuj bez konta',
