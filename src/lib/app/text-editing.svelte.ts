@@ -1,6 +1,6 @@
 import { mergeTexts } from '$lib/domain/merge/text.ts';
-import { isSameState, type Field } from '$lib/domain/stamp.ts';
-import { normalizeText } from '$lib/domain/text.ts';
+import type { Field } from '$lib/domain/stamp.ts';
+import { isSameText, normalizeText } from '$lib/domain/text.ts';
 import type { TextBase } from '$lib/store/answers.ts';
 
 /** After a pause this long the rest of the screen follows: longer than between words, soon enough. Milliseconds. */
@@ -83,7 +83,7 @@ export class TextEditing {
 			this.#held = stored;
 			return;
 		}
-		if (!stored || isSameState(stored, this.#base)) return;
+		if (!stored || isSameText(stored, this.#base)) return;
 		const merged = this.unsaved
 			? mergeTexts(this.#base?.value ?? '', stored.value, normalizeText(this.#current))
 			: stored.value;

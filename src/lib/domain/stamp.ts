@@ -19,16 +19,6 @@ export interface Field<T> extends Stamp {
 	readonly value: T;
 }
 
-type State = Pick<Field<unknown>, 'n' | 'replica' | 'value'> | null | undefined;
-
-/**
- * The same state of a field. The stamp alone does not tell: a merge joins two texts under the stamp of one of them, and
- * whoever holds that one has not seen the other's words yet.
- */
-export function isSameState(a: State, b: State): boolean {
-	return a?.n === b?.n && a?.replica === b?.replica && a?.value === b?.value;
-}
-
 /** A version vector: for each replica the last of its edits that a document includes. */
 export type Seen = Readonly<Record<string, number>>;
 

@@ -1,3 +1,5 @@
+import type { Field } from './stamp.ts';
+
 /** Typing stops here, in UTF-16 units as `maxlength` counts them. */
 export const typedTextLimit = 20_000;
 /** Schemas accept more than can be typed, so that a merge never makes what is refused. */
@@ -36,4 +38,14 @@ export function textHash(text: string): string {
 	high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
 	low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
 	return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
+}
+
+type State = Pick<Field<string>, 'n' | 'replica' | 'value'> | null | undefined;
+
+/**
+ * The same state of a text. The stamp alone does not tell: a merge joins two texts under the stamp of one of them, and
+ * whoever holds that one has not seen the other's words yet.
+ */
+export function isSameText(a: State, b: State): boolean {
+	return a?.n === b?.n && a?.replica === b?.replica && a?.value === b?.value;
 }

@@ -10,8 +10,7 @@ import {
 } from '../domain/answer.ts';
 import { apartFrom, toVariant } from '../domain/merge/clash.ts';
 import { mergeTexts } from '../domain/merge/text.ts';
-import { isSameState } from '../domain/stamp.ts';
-import { normalizeText } from '../domain/text.ts';
+import { isSameText, normalizeText } from '../domain/text.ts';
 import type { Declared } from '../domain/status.ts';
 import { draftDb, type Database, type Row } from './database.ts';
 import { knownToWriter } from './observe.ts';
@@ -183,7 +182,7 @@ async function applyEdit(
 	const stored = answer.text;
 	const typed = normalizeText(edit.value);
 	if ((stored?.value ?? '') === typed) return answer;
-	if (!stored || isSameState(stored, edit.basedOn)) {
+	if (!stored || isSameText(stored, edit.basedOn)) {
 		if (stored && edit.chosen) await keepText(database, place, stored.value, stored);
 		else await keepVersion(database, place, stored, typed, now);
 		return withText(answer, typed, stamps.next(answer.seen));

@@ -1,4 +1,4 @@
-import { couch, type Couch } from '../couch/client.ts';
+import { deviceCouch, type DeviceCouch } from '../couch/device.ts';
 import { classify, CouchError } from '../couch/errors.ts';
 import { json } from '../couch/read.ts';
 import type { Feed } from './options.ts';
@@ -15,12 +15,12 @@ export interface ConnectionOptions {
 
 /** The way from a browser to the server: the databases, and the request that is held until one of them moves. */
 export function connect({ origin, account, fetch, onEpoch }: ConnectionOptions): {
-	readonly couch: Couch;
+	readonly couch: DeviceCouch;
 	readonly feed: Feed;
 } {
 	const headers = { 'X-Account': account };
 	return {
-		couch: couch(fetch, {
+		couch: deviceCouch(fetch, {
 			base: `${origin}/db/`,
 			headers: () => headers,
 			...(onEpoch ? { onEpoch } : {}),

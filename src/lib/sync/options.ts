@@ -1,11 +1,11 @@
-import type { Couch } from '../couch/client.ts';
+import type { DeviceCouch } from '../couch/device.ts';
 import type { Database } from '../store/database.ts';
 import type { SyncProblem } from '../store/sync-report.ts';
 import type { WaitingRow } from '../store/sync-rows.ts';
 
 export interface SyncOptions {
 	/** Its requests name the account they are for; its `onEpoch` calls `Sync.epoch`. */
-	readonly couch: Couch;
+	readonly couch: DeviceCouch;
 	/** The database of that same account. */
 	readonly database: Database;
 	/** Account id; one tab at a time syncs for it. */

@@ -1,10 +1,10 @@
-import type { Couch, CouchDatabase } from '../couch/client.ts';
+import type { DeviceCouch, DeviceDatabase } from '../couch/device.ts';
 import type { ApplyContext } from '../store/sync-apply.ts';
 import type { Database } from '../store/database.ts';
 
 /** What one step of syncing works with. */
 export interface Work {
-	readonly couch: Couch;
+	readonly couch: DeviceCouch;
 	readonly database: Database;
 	readonly now: () => Date;
 	readonly mayWrite: ApplyContext['mayWrite'];
@@ -22,7 +22,7 @@ export const patience = 60_000;
 /** A first pull is some megabytes, at 1.6 Mbps half a minute. Milliseconds. */
 export const longPatience = 300_000;
 
-export function remote({ couch }: Work, db: string): CouchDatabase {
+export function remote({ couch }: Work, db: string): DeviceDatabase {
 	return couch.database(db);
 }
 
