@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { root } from '../../src/bin/fingerprint.js';
 import { askedBeforeUsable } from '../bench/bytes.ts';
 import {
@@ -13,9 +12,7 @@ import {
 	signIn,
 	test,
 } from './support/city.ts';
-
-const noServer = /Failed to load resource|net::ERR_/;
-const field = (page: Page) => page.getByRole('textbox', { name: 'Działania' });
+import { confirmed, field, noServer } from './support/sending.ts';
 
 test.describe.configure({ timeout: 90_000 });
 
@@ -79,7 +76,7 @@ test('a catalogue that the city publishes arrives while the card is open, and a 
 	await signIn(begun, people.manager);
 	await begun.goto('/karta/superwizja');
 	await expect(field(begun)).toHaveValue('Zaczęte wcześniej.');
-	await expect(begun.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
+	await expect(confirmed(begun)).toBeVisible();
 	await expect(begun.getByRole('heading', { level: 1 })).not.toHaveText(/dla wszystkich/);
 });
 
@@ -96,7 +93,7 @@ test('a device that has not fetched the card yet says so, and what is typed mean
 	await tablet.goto('/karta/superwizja');
 	await field(tablet).fill('Z tabletu.');
 	await field(tablet).blur();
-	await expect(tablet.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
+	await expect(confirmed(tablet)).toBeVisible();
 
 	const phone = await device({ viewport: { width: 360, height: 740 } });
 	let letThrough = () => {};
@@ -146,7 +143,7 @@ test("trouble with the city's news is told without alarm, and the card goes on",
 	await tablet.goto('/karta/superwizja');
 	await field(tablet).fill('Mimo to.');
 	await field(tablet).blur();
-	await expect(tablet.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
+	await expect(confirmed(tablet)).toBeVisible();
 	await tablet.goto('/konto');
 	await expect(late).toBeVisible();
 	await axeClean(tablet);
@@ -194,5 +191,5 @@ test('code that could not be fetched on the first visit is asked for again when 
 	});
 	expect(styles, 'nothing came without its styles').not.toContain(0);
 	await expect(field(tablet)).toHaveValue('Zanim przyszło wszystko.');
-	await expect(tablet.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
+	await expect(confirmed(tablet)).toBeVisible();
 });

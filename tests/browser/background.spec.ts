@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { description, isSaved } from './support/card.ts';
 import { expect, people, readyForOffline, runCity, signIn, test } from './support/city.ts';
+import { confirmed, noServer } from './support/sending.ts';
 
 test.describe.configure({ timeout: 90_000 });
 
@@ -23,7 +24,7 @@ test('what waits is sent after the last tab has closed', async ({
 	device,
 	troubles,
 }) => {
-	troubles.allow(/Failed to load resource|net::ERR_/);
+	troubles.allow(noServer);
 	await runCity(page, city);
 	const tablet = await device();
 	await signIn(tablet, people.manager);
@@ -32,7 +33,7 @@ test('what waits is sent after the last tab has closed', async ({
 	await description(tablet).fill('Przed zamknięciem.');
 	await isSaved(tablet);
 	await description(tablet).blur();
-	await expect(tablet.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
+	await expect(confirmed(tablet)).toBeVisible();
 
 	const context = tablet.context();
 	await context.setOffline(true);

@@ -1,23 +1,10 @@
-import type { Page } from '@playwright/test';
-import { description, isSaved, typeAtEnd } from './support/card.ts';
+import { description } from './support/card.ts';
 import { expect, people, runCity, signIn, test } from './support/city.ts';
+import { confirmed, noServer, open, type } from './support/sending.ts';
 
 const { manager } = people;
-const confirmed = (page: Page) => page.getByText('Wysłano, potwierdzone', { exact: true });
-/** What the browser itself says of a request that nobody answered. */
-const noAnswer = /Failed to load resource|net::ERR_/;
 
 test.describe.configure({ timeout: 90_000 });
-
-async function open(page: Page) {
-	await page.goto('/karta/superwizja');
-	await expect(description(page)).toBeVisible();
-}
-
-async function type(page: Page, text: string) {
-	await typeAtEnd(page, text);
-	await isSaved(page);
-}
 
 test('a tab killed in the middle of a push loses nothing, and the next one writes nothing twice', async ({
 	page,
@@ -25,7 +12,7 @@ test('a tab killed in the middle of a push loses nothing, and the next one write
 	device,
 	troubles,
 }) => {
-	troubles.allow(noAnswer);
+	troubles.allow(noServer);
 	await runCity(page, city);
 	const tablet = await device();
 	await signIn(tablet, manager);

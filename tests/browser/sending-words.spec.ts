@@ -1,30 +1,13 @@
 import type { Page } from '@playwright/test';
 import { axeClean, expect, looksRight, people, runCity, signIn, test } from './support/city.ts';
+import { field, noServer, open, sending, type } from './support/sending.ts';
 
 /** What the screens say of sending where it does not simply work: by sight and by ear. */
 
-const field = (page: Page) => page.getByRole('textbox', { name: 'Działania' });
-const sending = (page: Page) => page.getByRole('banner').getByRole('link', { name: /^(?!Miasto)/ });
 const panel = (page: Page) => page.getByRole('region', { name: 'Wysyłanie' });
 const never = (page: Page) => panel(page).getByText(/^Serwer jeszcze nie odpowiedział/);
-const noServer = /Failed to load resource|net::ERR_/;
 
 test.describe.configure({ timeout: 90_000 });
-
-async function open(page: Page) {
-	await page.goto('/karta/superwizja');
-	await expect(field(page)).toBeVisible();
-}
-
-/** Types and waits until it is on the device. */
-async function type(page: Page, text: string) {
-	await field(page).focus();
-	await page.keyboard.press('Control+End');
-	await page.keyboard.type(text);
-	await expect(
-		page.getByRole('status').filter({ hasText: 'Zapisano na urządzeniu' }),
-	).toBeVisible();
-}
 
 /** Writes down whatever the live region of the top bar says; only in pages opened from now on. */
 async function listen(page: Page): Promise<() => Promise<string[]>> {
