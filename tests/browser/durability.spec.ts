@@ -8,6 +8,7 @@ import {
 	typeAtEnd,
 } from './support/card.ts';
 import { looksRight } from './support/city.ts';
+import { processOf } from './support/kill.ts';
 import { expect, test } from './support/test.ts';
 
 test('the browser is killed one second after typing: the text is there', async ({
@@ -21,7 +22,7 @@ test('the browser is killed one second after typing: the text is there', async (
 	await typeAtEnd(page, 'Sześć superwizji zespołowych w roku.');
 	const lastKey = Date.now();
 	// The second belongs to the promise under test, it is no waiting for something to happen.
-	const { pid } = await processOf(profile);
+	const pid = await processOf(profile);
 	while (Date.now() - lastKey < 1000) await new Promise((done) => setTimeout(done, 20));
 	process.kill(pid, 'SIGKILL');
 	await context.close().catch(() => {});
@@ -161,14 +162,3 @@ test('a damaged document is reported and set aside, and the rest works', async (
 	await page.reload();
 	await expect(description(page)).toHaveValue('Od nowa.');
 });
-
-/** The browser's main process: the one that was started on this profile. */
-async function processOf(profile: string): Promise<{ pid: number }> {
-	const { readdir, readFile } = await import('node:fs/promises');
-	for (const entry of await readdir('/proc')) {
-		if (!/^\d+$/.test(entry)) continue;
-		const command = await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '');
-		if (command.includes(profile) && !command.includes('--type=')) return { pid: Number(entry) };
-	}
-	throw new Error(`no browser runs on ${profile}`);
-}
