@@ -1,4 +1,6 @@
 // Apart from reading them: what changes who works on this device is not on the way to the first card.
+import { noteDesk } from './desk-record.ts';
+import type { session as Session } from './session.svelte.ts';
 import { desksKey, readDesks, unlockedKey, type Desk, type Desks } from './workplace.ts';
 
 /** Somebody who may, has chosen it: keeps `desk` among the people of this device and makes it the one that is open at the next start. */
@@ -46,6 +48,19 @@ export function forgetDesk(id: string): void {
 	});
 }
 
-function write(desks: Desks): void {
+/** After a change that must outlive the browser's end: the work that is open here says it too. Never rejects. */
+export async function noteChange(session: typeof Session): Promise<void> {
+	const { desk } = session.workplace;
+	// A disk that refuses loses nothing of the change but this second place.
+	await session.database.then((database) => noteDesk(database, desk)).catch(() => {});
+}
+
+function write(desks: Omit<Desks, 'at'>): void {
+	// A clock that was set back does not make it older than what it replaces.
+	putDesks({ ...desks, at: Math.max(Date.now(), readDesks().at + 1) });
+}
+
+/** Replaces what is kept. */
+export function putDesks(desks: Desks): void {
 	localStorage.setItem(desksKey, JSON.stringify(desks));
 }

@@ -11,6 +11,7 @@ import { Database, type SetAside, type Version } from '$lib/store/database.ts';
 import { observeDocs } from '$lib/store/observe.ts';
 import { listVersions } from '$lib/store/versions.ts';
 import type { CardReading } from './card.svelte.ts';
+import { noteDesk } from './desk-record.ts';
 import type { Workplace } from './workplace.ts';
 
 export type DiskReading = CardReading & Pick<StoredCatalogues, 'refused'>;
@@ -23,6 +24,8 @@ export class Disk {
 	readonly database: Database;
 	/** Answers as last read or written, so that a change of one does not parse them all. */
 	readonly #parsed = new Map<string, StoredAnswer>();
+	/** The database that is open says whose it is. */
+	#noted = false;
 
 	constructor(private readonly place: Workplace) {
 		this.database = new Database(place.databaseName);
@@ -47,14 +50,19 @@ export class Disk {
 		await this.#open();
 		const author = { by: this.place.by, now: new Date() };
 		const { database, place } = this;
+		// First: what is saved is found again as this person's.
+		if (!this.#noted) await noteDesk(database, place.desk);
+		this.#noted = true;
 		const stored = await saveAnswerEdits(database, place.db, edits, author, this.#parsed);
 		this.#remember(stored);
 		return stored;
 	}
 
-	/** It is closed when another tab needs it to itself. */
+	/** It is closed when another tab needs it to itself, or has deleted it. */
 	async #open(): Promise<void> {
-		if (!this.database.isOpen()) await this.database.open();
+		if (this.database.isOpen()) return;
+		this.#noted = false;
+		await this.database.open();
 	}
 
 	/** Earlier texts of a document's description, newest first. */

@@ -3,7 +3,7 @@ import { Database } from '$lib/store/database.ts';
 import { readWaiting } from '$lib/store/sync-rows.ts';
 import { connect } from '$lib/sync/connection.ts';
 import { pushOnce } from '$lib/sync/index.ts';
-import { leaveDesk } from './desks.ts';
+import { leaveDesk, noteChange } from './desks.ts';
 import type { session as Session } from './session.svelte.ts';
 import { startSync } from './start-sync.ts';
 import { databaseNameOf, readDesks, type Desk } from './workplace.ts';
@@ -45,6 +45,7 @@ function openWork(desk: Desk, session: typeof Session): LeavingWork {
 			await session.sync?.stop();
 			// Other tabs hear of it, write what was typed there and let go of the work.
 			leaveDesk();
+			await noteChange(session);
 		},
 	};
 }

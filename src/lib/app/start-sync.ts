@@ -1,3 +1,4 @@
+import { noteChange } from './desks.ts';
 import type { session as Session } from './session.svelte.ts';
 import { AppSync } from './sync.svelte.ts';
 import { desksKey } from './workplace.ts';
@@ -7,6 +8,8 @@ export async function startSync(session: typeof Session): Promise<void> {
 	const { desk } = session.workplace;
 	if (!desk || session.sync) return;
 	const database = await session.database;
+	// Before anything of the account's comes into it.
+	await noteChange(session);
 	if (session.sync) return;
 	const sync = new AppSync({ desk, database, flush: () => session.flush() });
 	session.sync = sync;

@@ -20,6 +20,8 @@ export interface Desk {
 export interface Desks {
 	readonly current: string | null;
 	readonly people: readonly Desk[];
+	/** When this was last changed, in ms since 1970 and always later than before; 0: nothing is kept. See lost-desks.ts. */
+	readonly at: number;
 }
 
 export const desksKey = 'desks';
@@ -30,9 +32,10 @@ export function readDesks(): Desks {
 		const kept = JSON.parse(localStorage.getItem(desksKey) ?? '') as Partial<Desks> | null;
 		const people = (Array.isArray(kept?.people) ? kept.people : []).filter(isDesk);
 		const current = people.some(({ id }) => id === kept?.current) ? (kept?.current ?? null) : null;
-		return { current, people };
+		// What an older version of the app kept does not say when.
+		return { current, people, at: kept?.at ?? 1 };
 	} catch {
-		return { current: null, people: [] };
+		return { current: null, people: [], at: 0 };
 	}
 }
 
