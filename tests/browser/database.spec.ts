@@ -118,6 +118,7 @@ test('another tab deletes the database in the middle of a text: the text is save
 	await typeAtEnd(page, 'Przed. ');
 	await isSaved(page);
 	await page.getByRole('link', { name: /^Następna|→/ }).click();
+	await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Superwizja');
 	await typeAtEnd(page, 'Inna kategoria.');
 	await isSaved(page);
 	await page.goBack();
