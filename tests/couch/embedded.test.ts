@@ -131,7 +131,7 @@ describe('onWrite', () => {
 		const stop = server.onWrite((name) => seen.push(name));
 		await db.put({ _id: 'a' });
 		await db.bulkDocs([{ _id: 'b' }, { _id: 'c' }]);
-		await db.bulkDocs([{ _id: 'd', _rev: '1-x' }], { newEdits: false });
+		await db.replicate([{ _id: 'd', _rev: '1-x' }]);
 		expect(seen).toEqual(['facility-1', 'facility-1', 'facility-1']);
 		await db.putLocal({ _id: 'mark' });
 		await expect(db.put({ _id: 'a' })).rejects.toMatchObject({ kind: 'conflict' });

@@ -126,7 +126,7 @@ describe.each(backends)('documents through the gateway, %s', (_, open) => {
 		});
 		const [loses, wins] = ['a'.repeat(32), 'b'.repeat(32)] as const;
 		const database = world.direct.database(own);
-		await database.bulkDocs([leaf(a, loses), leaf(b, wins)], { newEdits: false });
+		await database.replicate([leaf(a, loses), leaf(b, wins)]);
 		const gone = (rev: string) => ({ _id: a._id, _rev: `1-${rev}`, _deleted: true });
 		const remove = async (rev: string) => (await bulk([gone(rev)])).body;
 

@@ -77,7 +77,7 @@ export class SyncServer {
 	async restore(before: readonly CouchDocument[]): Promise<void> {
 		await this.handle(new Request(`http://couch.invalid/${facility}`, { method: 'DELETE' }));
 		await this.remote().create();
-		await this.remote().bulkDocs(before, { newEdits: false });
+		await this.remote().replicate(before);
 	}
 }
 

@@ -1,8 +1,7 @@
-import { exchangeDatabase, memberMakes, programDatabase } from '$lib/domain/access.ts';
+import { memberDatabases } from '$lib/domain/access.ts';
 import { Database } from '$lib/store/database.ts';
 import { readWaiting } from '$lib/store/sync-rows.ts';
-import { connect } from '$lib/sync/connection.ts';
-import { pushOnce } from '$lib/sync/index.ts';
+import { pushClosed } from '$lib/sync/background.ts';
 import { leaveDesk, noteChange } from './desks.ts';
 import type { session as Session } from './session.svelte.ts';
 import { startSync } from './start-sync.ts';
@@ -52,22 +51,18 @@ function openWork(desk: Desk, session: typeof Session): LeavingWork {
 
 /** Of somebody whose session it is while another's work is open here. */
 function restingWork(desk: Desk): LeavingWork {
-	const databases = [desk.db, programDatabase, exchangeDatabase];
+	const databases = memberDatabases(desk.db);
 	const database = new Database(databaseNameOf(desk.id));
-	const { couch } = connect({
-		...{ origin: location.origin, account: desk.id },
-		fetch: (request) => fetch(request),
-	});
 	return {
 		desk,
-		database: async () => (database.isOpen() ? database : await openAnew(database)),
+		// The library opens it when it is needed.
+		database: async () => database,
 		flush: async () => {},
 		async send() {
 			try {
-				await openAnew(database);
-				await pushOnce({
-					...{ couch, database, account: desk.id, databases: () => databases },
-					mayWrite: (db, id) => memberMakes(desk.db, db, id),
+				await pushClosed({
+					...{ account: desk.id, own: desk.db, database, databases },
+					...{ origin: location.origin, fetch: (request: Request) => fetch(request) },
 					...(navigator.locks ? { locks: navigator.locks } : {}),
 				});
 				return (await readWaiting(database, databases)).length;
@@ -78,9 +73,4 @@ function restingWork(desk: Desk): LeavingWork {
 		},
 		rise: async () => {},
 	};
-}
-
-async function openAnew(database: Database): Promise<Database> {
-	if (!database.isOpen()) await database.open();
-	return database;
 }

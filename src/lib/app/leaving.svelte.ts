@@ -88,10 +88,10 @@ export class Leaving {
 		const work = this.#work;
 		if (!work) return false;
 		await work.rise();
+		if (!this.#clean) return true;
 		const { id } = work.desk;
 		const database = await work.database();
-		const gone = this.#clean && (await othersStopped(id)) && (await emptyIfConfirmed(database));
-		if (!gone) return true;
+		if (!(await othersStopped(id)) || !(await emptyIfConfirmed(database))) return true;
 		forgetDesk(id);
 		await Promise.race([database.delete(), later()]);
 		return true;

@@ -4,7 +4,7 @@ import { draftDatabaseName } from '$lib/store/names.ts';
 import { pushTag } from '$lib/sync/background.ts';
 import { connect } from '$lib/sync/connection.ts';
 import { createSync, type Sync, type SyncState } from '$lib/sync/index.ts';
-import { exchangeDatabase, memberMakes, programDatabase } from '$lib/domain/access.ts';
+import { memberDatabases, memberMakes } from '$lib/domain/access.ts';
 import { readCheckpoint } from '$lib/store/sync-checkpoint.ts';
 import type { SyncProblem } from '$lib/store/sync-report.ts';
 import { readWaiting } from '$lib/store/sync-rows.ts';
@@ -55,7 +55,7 @@ export class AppSync {
 
 	constructor(private readonly sources: SyncSources) {
 		const { desk, database } = sources;
-		this.#databases = [desk.db, programDatabase, exchangeDatabase];
+		this.#databases = memberDatabases(desk.db);
 		this.colleagues = new Colleagues(database, desk.id);
 		const { couch, feed } = connect({
 			origin: location.origin,

@@ -33,7 +33,7 @@ export function readDesks(): Desks {
 		const people = (Array.isArray(kept?.people) ? kept.people : []).filter(isDesk);
 		const current = people.some(({ id }) => id === kept?.current) ? (kept?.current ?? null) : null;
 		// What an older version of the app kept does not say when.
-		return { current, people, at: kept?.at ?? 1 };
+		return { current, people, at: Number(kept?.at) || 1 };
 	} catch {
 		return { current: null, people: [], at: 0 };
 	}

@@ -2,7 +2,7 @@ import { deviceDatabase, type DeviceDatabase } from './device.ts';
 import { CouchError } from './errors.ts';
 import { encode, encodeId, lineTo, type CouchOptions } from './line.ts';
 import * as read from './read.ts';
-import type { AllDocsRow, Backend, CouchDocument, DatabaseInfo } from './types.ts';
+import type { AllDocsRow, Backend, BulkRow, CouchDocument, DatabaseInfo } from './types.ts';
 
 export type { CouchOptions } from './line.ts';
 
@@ -21,6 +21,8 @@ export interface CouchDatabase extends DeviceDatabase {
 		doc: CouchDocument,
 		signal?: AbortSignal,
 	): Promise<{ readonly rev: string; readonly status: 201 | 202 }>;
+	/** Writes states with the revisions that they have elsewhere, as a replicator does; answers those refused. */
+	replicate(docs: readonly CouchDocument[]): Promise<readonly BulkRow[]>;
 	/** Documents that exist, by id; both ends belong to the range. */
 	allDocsRange(
 		options?: {
@@ -72,6 +74,10 @@ export function couch(fetch: Backend, options: CouchOptions = {}): Couch {
 					const path = `${root}/${encodeId(doc._id)}`;
 					const { status, body } = await send(path, { method: 'PUT', body: doc, signal });
 					return { rev: read.written(body), status };
+				},
+				async replicate(docs) {
+					const call = { method: 'POST', body: { docs, new_edits: false } } as const;
+					return read.bulkRows((await send(`${root}/_bulk_docs`, call)).body, null);
 				},
 				async allDocsRange(options, signal) {
 					const { startkey, endkey, limit, includeDocs } = options ?? {};

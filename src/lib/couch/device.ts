@@ -24,12 +24,8 @@ export interface DeviceDatabase {
 		options?: { readonly conflicts?: boolean; readonly rev?: string },
 		signal?: AbortSignal,
 	): Promise<CouchDocument | null>;
-	/** Rows in the order sent; with `newEdits: false` only those refused. */
-	bulkDocs(
-		docs: readonly CouchDocument[],
-		options?: { readonly newEdits?: boolean },
-		signal?: AbortSignal,
-	): Promise<BulkResult>;
+	/** Rows in the order sent. */
+	bulkDocs(docs: readonly CouchDocument[], signal?: AbortSignal): Promise<BulkResult>;
 	/** One row a key, in the order of the keys. */
 	allDocs(
 		keys: readonly string[],
@@ -60,14 +56,10 @@ export function deviceDatabase({ send, find }: Line, name: string): DeviceDataba
 				signal,
 			});
 		},
-		async bulkDocs(docs, options, signal) {
-			const newEdits = options?.newEdits ?? true;
-			const { status, body } = await send(`${root}/_bulk_docs`, {
-				method: 'POST',
-				body: newEdits ? { docs } : { docs, new_edits: false },
-				signal,
-			});
-			return { status, rows: read.bulkRows(body, newEdits ? docs : null) };
+		async bulkDocs(docs, signal) {
+			const call = { method: 'POST', body: { docs }, signal } as const;
+			const { status, body } = await send(`${root}/_bulk_docs`, call);
+			return { status, rows: read.bulkRows(body, docs) };
 		},
 		async allDocs(keys, options, signal) {
 			const { body } = await send(`${root}/_all_docs`, {

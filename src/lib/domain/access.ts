@@ -38,6 +38,11 @@ export function followedDatabases(member: Member | null): string[] {
 	return [programDatabase, ...own, exchangeDatabase];
 }
 
+/** The same of a member of a facility, by its database. */
+export function memberDatabases(own: string): string[] {
+	return [own, programDatabase, exchangeDatabase];
+}
+
 /**
  * Whether a member of a facility may make this document: `permits` of permissions.ts for those who need the answer
  * without the schemas of all documents. A test holds the two equal.

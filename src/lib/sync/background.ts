@@ -2,7 +2,7 @@ import { memberMakes } from '../domain/access.ts';
 import { Database } from '../store/database.ts';
 import { connect } from './connection.ts';
 import { pushOnce } from './index.ts';
-import type { Locks } from './options.ts';
+import type { Locks, SyncState } from './options.ts';
 
 export interface BackgroundOptions {
 	/** `push <account> <facility's database> <local database>`, as a page registered it. */
@@ -15,6 +15,33 @@ export interface BackgroundOptions {
 /** What a page registers so that the worker sends what waits once there is a network. */
 export function pushTag(account: string, db: string, local: string): string {
 	return `push ${account} ${db} ${local}`;
+}
+
+export interface ClosedWork extends Pick<BackgroundOptions, 'origin' | 'fetch' | 'locks'> {
+	readonly account: string;
+	/** The facility's database. */
+	readonly own: string;
+	/** The account's database on this device. */
+	readonly database: Database;
+	readonly databases: readonly string[];
+}
+
+/** Sends what waits of a facility member's work that no page has open. @returns as `pushOnce` */
+export function pushClosed({
+	origin,
+	fetch,
+	locks,
+	account,
+	own,
+	database,
+	databases,
+}: ClosedWork): Promise<SyncState | null> {
+	return pushOnce({
+		couch: connect({ origin, account, fetch }).couch,
+		...{ database, account, databases: () => databases },
+		mayWrite: (db, id) => memberMakes(own, db, id),
+		...(locks ? { locks } : {}),
+	});
 }
 
 /**
@@ -31,13 +58,7 @@ export async function backgroundPush(options: BackgroundOptions): Promise<void> 
 	const there = await indexedDB.databases();
 	if (!there.some((one) => one.name === local && one.version === version)) return;
 	try {
-		const { origin, fetch, locks } = options;
-		const { couch } = connect({ origin, account, fetch });
-		const state = await pushOnce({
-			...{ couch, database, account, databases: () => [db] },
-			mayWrite: (name, id) => memberMakes(db, name, id),
-			...(locks ? { locks } : {}),
-		});
+		const state = await pushClosed({ ...options, account, own: db, database, databases: [db] });
 		// A tab is at it and may close before it is done; asked again, there may be nothing left to do.
 		if (!state) throw new Error('a tab is sending');
 		if (state.waiting.some((row) => row.state === 'device')) throw new Error('not all was sent');

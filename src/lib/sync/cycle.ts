@@ -17,9 +17,9 @@ export interface Outcome {
 	readonly done: readonly string[];
 	/** Databases in which something is still to be sent, soon. */
 	readonly again: readonly string[];
-	/** What is the matter with single databases, though others can be reached. */
+	/** What is the matter with single databases, though others are well. */
 	readonly failed: readonly SyncProblem[];
-	/** What ended the cycle; else the first of `failed`, or null. */
+	/** What ended the cycle, or met it everywhere; else the first of `failed`, or null. */
 	readonly problem: SyncProblem | null;
 	/** Seconds the server asked to wait. */
 	readonly retryAfter: number | null;
@@ -39,8 +39,8 @@ export async function cycle(
 	const done: string[] = [];
 	const again: string[] = [];
 	const failed: SyncProblem[] = [];
-	/** The server itself is in trouble, as far as the database says that met it; others may be well. */
-	let trouble: SyncProblem | null = null;
+	/** The server's own troubles: of one database, if another has answered. */
+	const troubles: SyncProblem[] = [];
 	for (const [db, want] of wanted) {
 		const noting: Work = {
 			...work,
@@ -63,7 +63,7 @@ export async function cycle(
 			const found = problemOf(error, db);
 			const retryAfter = error instanceof CouchError ? error.retryAfter : null;
 			if (found.kind === 'server' && retryAfter === null) {
-				trouble ??= found;
+				troubles.push({ ...found, db });
 				continue;
 			}
 			if (!isLocal(found))
@@ -73,7 +73,15 @@ export async function cycle(
 		}
 		done.push(db);
 	}
-	const problem = trouble ?? failed[0] ?? null;
+	const troubled = new Set(troubles.map(({ db }) => db));
+	const [trouble] = troubles;
+	if (trouble && ![...answered].some((db) => !troubled.has(db))) {
+		const { kind, reason } = trouble;
+		const problem = { kind, reason };
+		return { answered: [...answered], done, again, failed, problem, retryAfter: null };
+	}
+	failed.push(...troubles);
+	const [problem = null] = failed;
 	return { answered: [...answered], done, again, failed, problem, retryAfter: null };
 }
 

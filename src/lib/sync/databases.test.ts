@@ -78,12 +78,38 @@ describe('a database that is not there, or not for this person,', () => {
 		tabs.answer = answerFor({ 'facility-f1': 500 });
 		const sync = await started();
 		expect(asked()).toEqual(['facility-f1', 'program', 'exchange']);
-		expect(sync.state).toMatchObject({ problem: { kind: 'server' }, contactAt: null });
+		const problem = { kind: 'server', db: 'facility-f1' };
+		expect(sync.state).toMatchObject({ problem, problems: [problem] });
+		expect(Date.parse(sync.state.retryAt ?? '')).toBeGreaterThan(Date.now());
 		await tabs.type('a', 'program');
 		expect((await sync.flush()).waiting).toEqual([]);
 		tabs.answer = well;
 		await pass(10_000);
 		expect(sync.state).toMatchObject({ problem: null, retryAt: null });
+	});
+
+	it('of the server with one holds up no change of another, however long it lasts', async () => {
+		tabs.answer = answerFor({ exchange: 500 });
+		const sync = await started();
+		tabs.asked();
+		for (let minute = 0; minute < 60; minute++) await pass(60_000);
+		const often = asked().filter((db) => db === 'exchange').length;
+		expect(often, 'and is asked more and more rarely').toBeLessThan(40);
+		expect(often).toBeGreaterThan(8);
+		await tabs.type('a');
+		sync.changed();
+		await pass(3000);
+		expect(sync.state.waiting).toEqual([]);
+		expect(sync.state.problems).toMatchObject([{ kind: 'server', db: 'exchange' }]);
+		tabs.answer = well;
+		await pass(300_000);
+		expect(sync.state).toMatchObject({ problem: null, retryAt: null });
+	});
+
+	it('is the server’s own where none is well', async () => {
+		tabs.answer = () => jsonResponse(500, { error: 'x' });
+		const sync = await started();
+		expect(sync.state.problems).toEqual([{ kind: 'server', reason: 'x' }]);
 	});
 
 	it('is left alone where the server asks for quiet', async () => {

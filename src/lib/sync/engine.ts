@@ -8,7 +8,7 @@ import { cycle, type Outcome } from './cycle.ts';
 import { FeedLoop } from './feed.ts';
 import { lead } from './leader.ts';
 import type { Scheduler, Sync, SyncOptions, SyncState } from './options.ts';
-import { isLocal, mayPass, needsPerson } from './problem.ts';
+import { isLocal, isTrouble, mayPass, needsPerson } from './problem.ts';
 import { SlowQuestion } from './slow-question.ts';
 import { Status } from './status.ts';
 import { Wanted, type Want } from './wanted.ts';
@@ -48,6 +48,8 @@ export class Engine implements Sync {
 	#cancelRetry: () => void = () => {};
 	#changedSince: number | null = null;
 	#attempts = 0;
+	/** The same with single databases, while the server is well. */
+	#troubles = 0;
 	/** Nobody, or somebody else, is signed in: nothing is asked until somebody returns. */
 	#halted = false;
 	/** The server asked for quiet; not even the person's return is a reason to break it. By a timer: clocks lie. */
@@ -242,7 +244,7 @@ export class Engine implements Sync {
 				const retryAt = this.#plan(outcome, wanted);
 				if (outcome.failed.some(mayPass)) this.#askSlowly();
 				await this.#status.report(outcome, retryAt ?? this.#slow.at);
-				if (retryAt !== null || this.#halted) break;
+				if (isStuck(outcome)) break;
 			} else await this.#status.refresh();
 			// Edited meanwhile, or made by a merge.
 			const { problems } = this.state;
@@ -254,23 +256,32 @@ export class Engine implements Sync {
 	}
 
 	/** Plans what follows a cycle; gives the time of the next attempt when something is in the way. */
-	#plan(
-		{ problem, retryAfter, done, again }: Outcome,
-		wanted: ReadonlyMap<string, Want>,
-	): number | null {
-		const stuck = problem !== null && problem.db === undefined;
-		this.#halted = stuck && needsPerson(problem);
-		if (!stuck || this.#halted) {
+	#plan(outcome: Outcome, wanted: ReadonlyMap<string, Want>): number | null {
+		const { problem, retryAfter, done } = outcome;
+		this.#halted = problem !== null && needsPerson(problem);
+		if (!isStuck(outcome) || this.#halted) {
 			if (this.#attempts) this.#cancelRetry();
 			this.#attempts = 0;
-			if (again.length) this.#retry(soon, again);
-			return null;
+			return this.#planAgain(outcome);
 		}
 		for (const [db, want] of wanted) if (!done.includes(db)) this.#wanted.add([db], want);
 		const delay = backoff(++this.#attempts, retryAfter, this.#random);
 		this.#hushed = retryAfter !== null;
 		// With a question in any case: what could not be sent may be gone by then, and the trouble over unnoticed.
 		this.#retry(delay, this.#followed(), true);
+		return this.#scheduler.now() + delay;
+	}
+
+	/** What single databases are asked again for, while everything else goes on. */
+	#planAgain({ answered, failed, again }: Outcome): number | null {
+		const met = failed.some(isTrouble);
+		const troubled =
+			met || this.state.problems.some((one) => isTrouble(one) && !answered.includes(one.db ?? ''));
+		this.#troubles = troubled ? this.#troubles + Number(met) : 0;
+		if (!again.length && !met) return null;
+		const delay = again.length ? soon : backoff(this.#troubles, null, this.#random);
+		// All are asked: that others answer tells whose trouble it is.
+		this.#retry(delay, troubled ? this.#followed() : again, troubled);
 		return this.#scheduler.now() + delay;
 	}
 
@@ -323,6 +334,11 @@ export class Engine implements Sync {
 			signal.removeEventListener('abort', end);
 		}
 	}
+}
+
+/** Nothing can be done before something has changed, or some time is over. */
+function isStuck({ problem }: Outcome): boolean {
+	return problem !== null && !isLocal(problem);
 }
 
 const nothing: Outcome = {

@@ -22,6 +22,11 @@ export function isLocal({ db }: SyncProblem): boolean {
 	return db !== undefined;
 }
 
+/** The server's trouble with one database. */
+export function isTrouble(problem: SyncProblem): boolean {
+	return problem.kind === 'server' && isLocal(problem);
+}
+
 /** Somebody may make the database, or give the right to it, at any time; nothing on this device would tell. */
 export function mayPass({ kind }: SyncProblem): boolean {
 	return kind === 'missing' || kind === 'forbidden';

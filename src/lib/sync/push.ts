@@ -62,7 +62,7 @@ async function send(work: Work, db: string, claimed: readonly Claimed[]): Promis
 	let answer;
 	try {
 		answer = await work.request((signal) =>
-			remote(work, db).bulkDocs(claimed.map(toDocument), {}, signal),
+			remote(work, db).bulkDocs(claimed.map(toDocument), signal),
 		);
 	} catch (error) {
 		if (!(error instanceof CouchError) || !isAboutTheBatch(error)) throw error;
@@ -160,7 +160,6 @@ async function deleteLosers(work: Work, db: string): Promise<void> {
 		await work.request((signal) =>
 			remote(work, db).bulkDocs(
 				batch.map(({ id, rev }) => ({ _id: id, _rev: rev, _deleted: true })),
-				{},
 				signal,
 			),
 		);

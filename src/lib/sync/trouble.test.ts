@@ -103,7 +103,7 @@ describe('a server in trouble', () => {
 				_rev: `2-${ids[0]}`,
 				_revisions: { start: 2, ids },
 			};
-			await server.remote().bulkDocs([doc], { newEdits: false });
+			await server.remote().replicate([doc]);
 		}
 		expect((await server.served())?._conflicts).toHaveLength(1);
 		const c = server.device('c');

@@ -36,7 +36,7 @@ export function describeClient(fresh: Fresh): void {
 				{ _id: 'c', _rev: '2-zzz' },
 				{ _id: 'd', _rev: '1-ddd' },
 			];
-			expect((await db.bulkDocs(replicated, { newEdits: false })).rows).toEqual([]);
+			expect(await db.replicate(replicated)).toEqual([]);
 			const listed = await db.allDocs(['x', 'c', 'b'], { includeDocs: true, conflicts: true });
 			expect(listed.map(({ key, error, doc }) => [key, error, doc?._conflicts?.length])).toEqual([
 				['x', 'not_found', undefined],
