@@ -1,7 +1,7 @@
 /**
  * `npm run simulate -- --seeds 5000 --devices 10`: plays that many schedules beyond those of `npm test`.
  * `--seed N` plays one and prints what happened; `--first N` begins elsewhere; `--steps N` makes them longer;
- * `--often powerCut` (or another action of tests/simulation/support/schedule.ts) has that happen far more often.
+ * `--often powerCut` (or another action of tests/simulation/support/actions.ts) has that happen far more often.
  */
 import { spawn } from 'node:child_process';
 import process from 'node:process';

@@ -1,6 +1,8 @@
 import { vi } from 'vitest';
 import { Device, facility } from './device.ts';
-import { Network, type Fault, type Trouble } from './network.ts';
+import { actions, faithful, oftenIn, troubleOf, type Action } from './actions.ts';
+import { Network, type Fault } from './network.ts';
+import { typing } from './typing.ts';
 import { Random } from './random.ts';
 import { SimulatedServer, type ServerCopy } from './server.ts';
 import { rest } from './turns.ts';
@@ -19,18 +21,6 @@ export interface Verdict {
 
 const program = 'program';
 const categories = ['wolontariat', 'superwizja', 'projekty'];
-const actions = {
-	...{ append: 10, prepend: 4, change: 6, insert: 4, remove: 2, clear: 1, dismiss: 2, take: 1 },
-	...{ mark: 8, wake: 8, kill: 4, killMidway: 5, clock: 2, backup: 1, restore: 1, copy: 2 },
-	...{ rollback: 0.7, powerCut: 0.7, empty: 0.25, publish: 1.5, steal: 0 },
-};
-export type Action = keyof typeof actions;
-/**
- * Nobody can give back what only a stolen tablet and a server set back had: a schedule has one or the other. Where
- * the server loses nothing, a row that says "confirmed" must be there.
- */
-const faithful: typeof actions = { ...actions, rollback: 0, powerCut: 0, empty: 0, steal: 3 };
-
 export interface PlayOptions {
 	readonly steps?: number;
 	/** The one trouble of this schedule; else the seed decides. */
@@ -41,13 +31,6 @@ export interface PlayOptions {
 	readonly often?: Action;
 	/** Other weights than usual. */
 	readonly more?: Readonly<Partial<Record<Action, number>>>;
-}
-
-/** Whether a schedule in which this happens often has a server that loses nothing; null: either. */
-function oftenIn(action: Action | undefined): boolean | null {
-	if (!action) return null;
-	if (action === 'steal') return true;
-	return actions[action] === faithful[action] ? null : false;
 }
 
 /** A virtual quarter of an hour of `devices` people on one facility's card, and what comes of it. */
@@ -264,40 +247,19 @@ class Schedule {
 			return;
 		}
 		const before = seen?.text?.value ?? '';
-		const value = this.#typing(action, before, variant?.text);
+		const fresh = () => `Zdanie ${this.#sentences++}.`;
+		const value = typing(action, before, { variant: variant?.text, random: this.#random, fresh });
 		if (value === before) return;
 		for (const one of sentencesIn(before)) if (!value.includes(one)) this.#removed.add(one);
 		const basedOn = seen?.text
 			? { n: seen.text.n, replica: seen.text.replica, value: before }
 			: null;
-		const fresh = sentencesIn(value).filter((one) => !this.#typed.has(one));
+		const added = sentencesIn(value).filter((one) => !this.#typed.has(one));
 		const saved = await device.save({ ...common, kind: 'text', value, basedOn });
 		// Until the save has resolved nobody was told that it is there.
-		if (saved) for (const one of fresh) this.#typed.add(one);
+		if (saved) for (const one of added) this.#typed.add(one);
 	}
 
-	#typing(action: string, before: string, variant: string | undefined): string {
-		const fresh = () => `Zdanie ${this.#sentences++}.`;
-		const own = sentencesIn(before);
-		switch (action) {
-			case 'prepend':
-				return `${fresh()} ${before}`;
-			case 'change':
-				return own.length ? before.replace(this.#random.pick(own), fresh()) : fresh();
-			case 'insert': {
-				const after = own.length ? this.#random.pick(own) : '';
-				return before.replace(after, `${after} ${fresh()}`);
-			}
-			case 'remove':
-				return own.length ? before.replace(this.#random.pick(own), '').trim() : before;
-			case 'clear':
-				return '';
-			case 'take':
-				return variant ?? before;
-			default:
-				return before ? `${before} ${fresh()}` : fresh();
-		}
-	}
 	#sentences = 0;
 
 	/**
@@ -369,17 +331,4 @@ class Schedule {
 		const all = this.#server.databases.map((name) => this.#server.couch.database(name).info());
 		return (await Promise.all(all)).map(({ update_seq }) => update_seq).join();
 	}
-}
-
-/** Some schedules have one kind of trouble, some all of them, some none. */
-function troubleOf(random: Random, one?: Fault): Trouble {
-	const all = {
-		...{ dropped: 8, 'answer-lost': 10, silent: 3, twice: 4, error: 4, html: 3, 'too-many': 2 },
-		...{ accepted: 4, 'accepted-and-lost': 2, stale: 6, rewound: 4, split: 5 },
-	};
-	const picked = random.chance(0.5) ? random.pick(Object.keys(all)) : null;
-	const only = one ?? picked;
-	const share = (name: string, weight: number) => (only === null ? weight : only === name ? 40 : 0);
-	const weights = Object.entries(all).map(([name, weight]) => [name, share(name, weight)]);
-	return { none: random.pick([20, 60, 120]), ...Object.fromEntries(weights) } as Trouble;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import failedSeeds from '../failed-seeds.json' with { type: 'json' };
-import { play, type Action } from './schedule.ts';
+import type { Action } from './actions.ts';
+import { play } from './schedule.ts';
 import { countImmediates } from './turns.ts';
 
 /** Under a loaded machine; a schedule of four devices takes half a second of a quiet one. */
