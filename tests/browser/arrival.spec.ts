@@ -85,11 +85,11 @@ test('a device that has not fetched the card yet says so, and what is typed mean
 	city,
 	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, people.manager);
+	const tablet = await signedIn();
 	await tablet.goto('/karta/superwizja');
 	await field(tablet).fill('Z tabletu.');
 	await field(tablet).blur();
@@ -122,13 +122,12 @@ test('a device that has not fetched the card yet says so, and what is typed mean
 test("trouble with the city's news is told without alarm, and the card goes on", async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, people.manager);
+	const tablet = await signedIn();
 	await tablet.goto('/karta/superwizja');
 	await expect(tablet.getByRole('banner').getByText(/^Wysłano, potwierdzone/)).toBeVisible();
 	await tablet.goto('/konto');
@@ -152,15 +151,14 @@ test("trouble with the city's news is told without alarm, and the card goes on",
 test('code that could not be fetched on the first visit is asked for again when the network is back', async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	// Without a worker, as before it has cached anything.
 	troubles.allow(/^console: service worker /);
 	await runCity(page, city);
-	const tablet = await device({ serviceWorkers: 'block' });
-	await signIn(tablet, people.manager);
+	const tablet = await signedIn({ serviceWorkers: 'block' });
 	const code = new Set<string>();
 	tablet.on('request', (request) => {
 		const { pathname } = new URL(request.url());

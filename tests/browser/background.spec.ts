@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { description, isSaved } from './support/card.ts';
-import { expect, people, readyForOffline, runCity, signIn, test } from './support/city.ts';
+import { expect, readyForOffline, runCity, test } from './support/city.ts';
 import { confirmed, noServer } from './support/sending.ts';
 
 test.describe.configure({ timeout: 90_000 });
@@ -21,13 +21,12 @@ const held = (page: Page) =>
 test('what waits is sent after the last tab has closed', async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, people.manager);
+	const tablet = await signedIn();
 	await tablet.goto('/karta/superwizja');
 	await readyForOffline(tablet);
 	await description(tablet).fill('Przed zamknięciem.');
@@ -63,8 +62,7 @@ test('what waits is sent after the last tab has closed', async ({
 	});
 
 	// Another device of the facility has it, and the first is not open anywhere.
-	const phone = await device();
-	await signIn(phone, people.manager);
+	const phone = await signedIn();
 	await expect(async () => {
 		await phone.goto('/karta/superwizja');
 		await expect(description(phone)).toHaveValue('Napisane bez sieci, karta zamknięta.', {

@@ -1,5 +1,5 @@
 import { askedBeforeUsable, cardWeights, engineWeight } from '../bench/bytes.ts';
-import { expect, people, runCity, signIn, test } from './support/city.ts';
+import { expect, runCity, test } from './support/city.ts';
 
 /** From the design: first usable card in 2 s on slow 4G leaves room for this much. Bytes. */
 const budget = 90_000;
@@ -28,11 +28,10 @@ test('the sync engine adds at most 12 KB', async () => {
 test('nothing of the sync engine is asked for before the card of whoever is signed in is usable', async ({
 	page,
 	city,
-	device,
+	signedIn,
 }) => {
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, people.manager);
+	const tablet = await signedIn();
 	const scripts = new Map<string, Promise<string>>();
 	tablet.on('response', (response) => {
 		if (!/javascript/.test(response.headers()['content-type'] ?? '')) return;

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { description, isSaved, typeAtEnd } from './support/card.ts';
 import { expect, people, readyForOffline, runCity, signIn, test } from './support/city.ts';
 import { kill } from './support/kill.ts';
+import { confirmed, noServer, open, type } from './support/sending.ts';
 
 /**
  * Browsers write localStorage some seconds late, and in it stands whose work is open here. The browser is killed within
@@ -10,8 +11,6 @@ import { kill } from './support/kill.ts';
 const { manager } = people;
 const pin = '2468';
 const text = 'Superwizja co miesiąc.';
-/** What the browser itself says while there is no server. */
-const noServer = /Failed to load resource|net::ERR_/;
 
 test.describe.configure({ timeout: 90_000 });
 
@@ -19,12 +18,6 @@ const newPage = async (context: BrowserContext) => context.pages()[0] ?? context
 const desks = (page: Page) => page.evaluate(() => localStorage.getItem('desks'));
 const asksForPin = (page: Page) =>
 	expect(page.getByRole('heading', { level: 1, name: 'Podaj kod PIN' })).toBeVisible();
-
-async function type(page: Page, words: string) {
-	await page.goto('/karta/superwizja');
-	await typeAtEnd(page, words);
-	await isSaved(page);
-}
 
 async function setPin(page: Page) {
 	await page.goto('/konto');
@@ -37,9 +30,6 @@ async function givePin(page: Page) {
 	await page.getByLabel('Kod PIN').fill(pin);
 	await page.getByRole('button', { name: 'Otwórz' }).click();
 }
-
-/** A browser writes localStorage five seconds after a change; one that is killed sooner has lost it. In ms. */
-const surelyLost = 4000;
 
 /** A new page that finds what it would if the browser had ended before it wrote localStorage. */
 async function afterLoss(context: BrowserContext): Promise<Page> {
@@ -75,35 +65,31 @@ test('killed right after a sign-in and "Zapisano": the text is on the card, also
 
 	const context = await persistentContext(profile);
 	const tablet = await newPage(context);
-	const start = Date.now();
 	await signIn(tablet, manager);
+	await open(tablet);
 	await type(tablet, text);
 	await kill(context, profile);
-	const lost = Date.now() - start < surelyLost;
 	await city.kill();
 
 	const reopened = await newPage(await persistentContext(profile));
-	await reopened.addInitScript(() => (sessionStorage.first ??= String(localStorage.desks)));
 	await reopened.goto('/karta/superwizja');
 	await expect(description(reopened)).toHaveValue(text);
 	expect(await desks(reopened)).toContain(manager.name);
-	const first = await reopened.evaluate(() => String(sessionStorage.first));
-	if (lost) expect(first, 'the browser had lost whose it is').toBe('undefined');
 });
 
 test('what is typed before the card of the account is found again joins it', async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, manager);
+	const tablet = await signedIn();
+	await open(tablet);
 	await type(tablet, text);
 	await description(tablet).blur();
-	await expect(tablet.getByText('Wysłano, potwierdzone', { exact: true })).toBeVisible();
+	await expect(confirmed(tablet)).toBeVisible();
 
 	const reopened = await afterLoss(tablet.context());
 	await tablet.close();
@@ -137,6 +123,7 @@ test('a PIN that was set just before the browser was killed still locks', async 
 	const context = await persistentContext(profile);
 	const tablet = await newPage(context);
 	await signIn(tablet, manager);
+	await open(tablet);
 	await type(tablet, text);
 	await setPin(tablet);
 	await kill(context, profile);
@@ -161,6 +148,7 @@ test('it locks as well when the sign-in was long before', async ({
 	const before = await persistentContext(profile);
 	const first = await newPage(before);
 	await signIn(first, manager);
+	await open(first);
 	await type(first, text);
 	await before.close();
 
@@ -179,13 +167,13 @@ test('it locks as well when the sign-in was long before', async ({
 test('whoever has left the work on the device by signing out is not brought back', async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, manager);
+	const tablet = await signedIn();
+	await open(tablet);
 	await type(tablet, text);
 	await tablet.route('**/_bulk_docs', (route) => route.abort());
 	await typeAtEnd(tablet, ' Niewysłane.');

@@ -1,21 +1,18 @@
 import { description } from './support/card.ts';
-import { expect, people, runCity, signIn, test } from './support/city.ts';
+import { expect, runCity, test } from './support/city.ts';
 import { confirmed, noServer, open, type } from './support/sending.ts';
-
-const { manager } = people;
 
 test.describe.configure({ timeout: 90_000 });
 
 test('a tab killed in the middle of a push loses nothing, and the next one writes nothing twice', async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, manager);
+	const tablet = await signedIn();
 	await open(tablet);
 	await type(tablet, 'Zapisane przed.');
 	await description(tablet).blur();
@@ -37,8 +34,7 @@ test('a tab killed in the middle of a push loses nothing, and the next one write
 	await expect(description(again)).toHaveValue('Zapisane przed. W połowie wysyłania.');
 	await expect(confirmed(again)).toBeVisible();
 
-	const phone = await device();
-	await signIn(phone, manager);
+	const phone = await signedIn();
 	await open(phone);
 	await expect(description(phone)).toHaveValue('Zapisane przed. W połowie wysyłania.');
 	await expect(phone.getByRole('region', { name: /Dwie wersje/ })).toHaveCount(0);
@@ -47,11 +43,10 @@ test('a tab killed in the middle of a push loses nothing, and the next one write
 test('when the tab that sends for all is closed, another one goes on', async ({
 	page,
 	city,
-	device,
+	signedIn,
 }) => {
 	await runCity(page, city);
-	const first = await device();
-	await signIn(first, manager);
+	const first = await signedIn();
 	await open(first);
 	await type(first, 'Z pierwszej.');
 	await expect(confirmed(first)).toBeVisible();
@@ -64,8 +59,7 @@ test('when the tab that sends for all is closed, another one goes on', async ({
 	await expect(confirmed(second)).toBeVisible();
 
 	// What others write is heard here as well.
-	const phone = await device();
-	await signIn(phone, manager);
+	const phone = await signedIn();
 	await open(phone);
 	await expect(description(phone)).toHaveValue('Z pierwszej. Pisane w drugiej.');
 	await type(phone, ' I z telefonu.');

@@ -27,17 +27,17 @@ async function listen(page: Page): Promise<() => Promise<string[]>> {
 test('a screen reader hears once that all is sent, and once that it waits, not with every pause', async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, people.manager);
+	const tablet = await signedIn();
+	await tablet.clock.install();
 	const said = await listen(tablet);
 	await open(tablet);
 	await expect(sending(tablet)).toHaveText(/^Wysłano, potwierdzone/);
-	await tablet.waitForTimeout(5500);
+	await tablet.clock.fastForward(6000);
 	expect(await said(), 'nothing had waited').toEqual([]);
 
 	for (const words of ['Pierwsze.', ' Drugie.', ' Trzecie.']) {
@@ -61,11 +61,10 @@ test('a screen reader hears once that all is sent, and once that it waits, not w
 test('what the server refuses says why and what to do, and goes when somebody sends it again', async ({
 	page,
 	city,
-	device,
+	signedIn,
 }) => {
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, people.manager);
+	const tablet = await signedIn();
 	const said = await listen(tablet);
 	await tablet.route(/\/_bulk_docs$/, async (route) => {
 		const { docs } = route.request().postDataJSON() as { docs: { _id: string }[] };
@@ -105,11 +104,10 @@ test('what the server refuses says why and what to do, and goes when somebody se
 test('what a cluster took without its quorum is not said to wait for sending', async ({
 	page,
 	city,
-	device,
+	signedIn,
 }) => {
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, people.manager);
+	const tablet = await signedIn();
 	await open(tablet);
 	await expect(sending(tablet)).toHaveText(/^Wysłano, potwierdzone/);
 	await tablet.route(/\/_bulk_docs$/, async (route) => {

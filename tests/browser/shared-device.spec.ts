@@ -34,13 +34,12 @@ async function outOfSight(page: Page, minutes: number) {
 test('signing out sends first, asks about what cannot be sent, and never loses it', async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, manager);
+	const tablet = await signedIn();
 	await open(tablet);
 	await type(tablet, 'Do wysłania.');
 	await expect(confirmed(tablet)).toBeVisible();
@@ -110,13 +109,12 @@ test('signing out asks as well about a text that the disk refused', async ({
 test('people who share a tablet have their own drafts, also without a network', async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, manager);
+	const tablet = await signedIn();
 	await open(tablet);
 	await expect(sending(tablet)).toHaveText(/Wysłano|Na urządzeniu/);
 	await readyForOffline(tablet);

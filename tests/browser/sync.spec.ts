@@ -35,6 +35,7 @@ test("a draft made without an account joins the facility's card and reaches anot
 	city,
 	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
@@ -48,8 +49,7 @@ test("a draft made without an account joins the facility's card and reaches anot
 	await expect(lastChange(tablet)).toHaveText(said('przed zalogowaniem, WHEN'));
 	await axeClean(tablet);
 
-	const phone = await device(windows);
-	await signIn(phone, manager);
+	const phone = await signedIn(windows);
 	await open(phone);
 	await expect(field(phone)).toHaveValue('Superwizja co miesiąc.');
 	await expect(lastChange(phone)).toHaveText(
@@ -177,13 +177,12 @@ test('a sentence that was joined elsewhere comes into the open page, and what is
 test('the server is killed while texts are sent, and everything is there when it is back', async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, manager);
+	const tablet = await signedIn();
 	await open(tablet);
 	await type(tablet, 'Przed awarią.');
 	await field(tablet).blur();
@@ -206,8 +205,7 @@ test('the server is killed while texts are sent, and everything is there when it
 	await expect(field(again)).toHaveValue('Przed awarią. W czasie awarii. Po niej.');
 	await expect(confirmed(again)).toBeVisible();
 
-	const phone = await device();
-	await signIn(phone, manager);
+	const phone = await signedIn();
 	await open(phone);
 	await expect(field(phone)).toHaveValue('Przed awarią. W czasie awarii. Po niej.');
 });
@@ -215,13 +213,12 @@ test('the server is killed while texts are sent, and everything is there when it
 test('a session that ended elsewhere stops the sending, not the work', async ({
 	page,
 	city,
-	device,
 	troubles,
+	signedIn,
 }) => {
 	troubles.allow(noServer);
 	await runCity(page, city);
-	const tablet = await device();
-	await signIn(tablet, manager);
+	const tablet = await signedIn();
 	await open(tablet);
 	await expect(sending(tablet)).toHaveText(/Wysłano|Na urządzeniu/);
 	await tablet.request.delete('/api/session');

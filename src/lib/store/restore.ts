@@ -174,20 +174,10 @@ function add(work: Work, row: BackupRow, local: Row | undefined): void {
 	work.count(local ? 'merged' : 'added');
 }
 
-/**
- * What the server had confirmed when the copy was made is not confirmed by a file: as if it had been sent without an
- * answer, it is asked after, and not written again where it is there.
- */
+/** What the server had confirmed when the copy was made waits until it is seen there: a file confirms nothing. */
 function rowOf(row: BackupRow, local: Row | undefined): Row {
 	if (local) return { ...local, type: row.type, body: row.body, dirty: 1, edit: local.edit + 1 };
-	const { body, base } = row;
-	const claimed = base && same(base.body, body);
-	return {
-		...row,
-		dirty: 1,
-		edit: 1,
-		...(claimed && { sent: { body, edit: 0, baseRev: base.rev } }),
-	};
+	return { ...row, dirty: 1, edit: 1 };
 }
 
 /** The body both sides came from, when both remember the same revision. */

@@ -139,7 +139,7 @@ function confirmed(local: Row, direct: boolean, at: string): Settled | null {
 function saysNothingElse(local: Row, direct: boolean): local is Row & { readonly base: Base } {
 	const { sent, body, base, refused } = local;
 	if (!base || refused !== undefined || sent?.accepted || !same(body, base.body)) return false;
-	return !sent || direct || same(sent.body, body);
+	return !sent || direct;
 }
 
 function deleted(local: Row, rev: string): Row {

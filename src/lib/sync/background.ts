@@ -1,8 +1,10 @@
 import { memberMakes } from '../domain/access.ts';
 import { Database } from '../store/database.ts';
+import { dirtyRows } from '../store/rows.ts';
 import { connect } from './connection.ts';
-import { pushOnce } from './index.ts';
-import type { Locks, SyncState } from './options.ts';
+import { Engine } from './engine.ts';
+import { lockName } from './leader.ts';
+import type { Locks, SyncOptions, SyncState } from './options.ts';
 
 export interface BackgroundOptions {
 	/** `push <account> <facility's database> <local database>`, as a page registered it. */
@@ -17,6 +19,29 @@ export function pushTag(account: string, db: string, local: string): string {
 	return `push ${account} ${db} ${local}`;
 }
 
+/**
+ * One bounded attempt to send what waits of work that no page has open. Does nothing while a tab leads.
+ * @returns what still waits; null when a tab is at work
+ * @throws Dexie's errors when the device's database cannot be opened at its present version
+ */
+export async function pushOnce(options: SyncOptions): Promise<SyncState | null> {
+	const { locks, account, database, databases } = options;
+	let state: SyncState | null = null;
+	const attempt = async () => {
+		const engine = new Engine(options);
+		const counts = await Promise.all(databases().map((db) => dirtyRows(database, db).count()));
+		if (counts.some((count) => count > 0)) await engine.flush();
+		state = engine.state;
+		await engine.stop();
+	};
+	if (!locks) await attempt();
+	else
+		await locks.request(lockName(account), { ifAvailable: true }, async (lock) => {
+			if (lock) await attempt();
+		});
+	return state;
+}
+
 export interface ClosedWork extends Pick<BackgroundOptions, 'origin' | 'fetch' | 'locks'> {
 	readonly account: string;
 	/** The facility's database. */
@@ -26,7 +51,7 @@ export interface ClosedWork extends Pick<BackgroundOptions, 'origin' | 'fetch' |
 	readonly databases: readonly string[];
 }
 
-/** Sends what waits of a facility member's work that no page has open. @returns as `pushOnce` */
+/** The same of a member of a facility. */
 export function pushClosed({
 	origin,
 	fetch,

@@ -106,6 +106,25 @@ describe('a database that is not there, or not for this person,', () => {
 		expect(sync.state).toMatchObject({ problem: null, retryAt: null });
 	});
 
+	it('of the server with one does not hide what was typed meanwhile for another', async () => {
+		const trouble = answerFor({ exchange: 500 });
+		tabs.answer = trouble;
+		const sync = await started();
+		// The pauses are long by now.
+		for (let minute = 0; minute < 60; minute++) await pass(60_000);
+		let typed = false;
+		tabs.answer = async (path, body) => {
+			// The facility's database has had its turn.
+			if (path.includes('program') && !typed) await tabs.type('a');
+			typed ||= path.includes('program');
+			return trouble(path, body);
+		};
+		sync.wake();
+		await pass(3000);
+		expect(typed).toBe(true);
+		expect(sync.state.waiting).toEqual([]);
+	});
+
 	it('is the server’s own where none is well', async () => {
 		tabs.answer = () => jsonResponse(500, { error: 'x' });
 		const sync = await started();

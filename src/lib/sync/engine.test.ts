@@ -7,9 +7,8 @@ import { CouchError } from '../couch/errors.ts';
 import { readFeedToken } from '../domain/feed-token.ts';
 import { changeCheckpoint, readCheckpoint } from '../store/sync-checkpoint.ts';
 import { dirtyRows } from '../store/rows.ts';
-import { backgroundPush, pushTag } from './background.ts';
+import { backgroundPush, pushOnce, pushTag } from './background.ts';
 import { backoff } from './backoff.ts';
-import { pushOnce } from './index.ts';
 
 const tabs = new SyncTabs();
 

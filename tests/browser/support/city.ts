@@ -102,6 +102,8 @@ interface Fixtures {
 	city: City;
 	/** Another device: a browser of its own, without what this one remembers. */
 	device: (options?: BrowserContextOptions) => Promise<Page>;
+	/** Another device on which somebody has signed in: the facility's manager, unless said otherwise. */
+	signedIn: (options?: BrowserContextOptions, someone?: Someone) => Promise<Page>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -124,6 +126,13 @@ export const test = base.extend<Fixtures>({
 			return context.newPage();
 		});
 		for (const context of opened) await context.close();
+	},
+	signedIn: async ({ device }, use) => {
+		await use(async (options = {}, someone = people.manager) => {
+			const opened = await device(options);
+			await signIn(opened, someone);
+			return opened;
+		});
 	},
 });
 
