@@ -206,6 +206,8 @@ test("signing out asks about the work of whoever signs out, though another's is 
 	await tablet.waitForURL('**/karta');
 
 	await tablet.goto('/konto');
+	await expect(tablet.getByText(people.staff.name)).toBeVisible();
+	await looksRight(tablet);
 	const leave = tablet.getByRole('button', { name: 'Wyloguj się' });
 	await leave.click();
 	const question = tablet.getByRole('dialog', { name: 'Nie wszystko jest wysłane' });

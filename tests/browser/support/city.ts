@@ -153,7 +153,12 @@ export const people = {
 		email: 'anna@promyk.example',
 		password: 'trzy koty na płocie',
 	},
-	staff: { name: 'Jan Kadrowy', email: 'jan@promyk.example', password: 'ciepła zupa w piątek' },
+	/** With a name that no line of a phone holds. */
+	staff: {
+		name: 'Jan Kadrowy-Wszechstronnowykształcony',
+		email: 'jan@promyk.example',
+		password: 'ciepła zupa w piątek',
+	},
 } satisfies Record<string, Someone>;
 
 export const facilityList = [
