@@ -111,6 +111,30 @@ test('what is typed before the card of the account is found again joins it', asy
 	await expect(description(reopened)).toHaveValue('To było najpierw.');
 });
 
+test('what is saved before anything else has begun says whose it is', async ({
+	page,
+	city,
+	device,
+	troubles,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const tablet = await device();
+	// The code that comes when the page is idle, sending with it, never does.
+	await tablet.addInitScript(() => {
+		window.requestIdleCallback = () => 0;
+	});
+	await signIn(tablet, manager);
+	await open(tablet);
+	await type(tablet, text);
+
+	const reopened = await afterLoss(tablet.context());
+	await tablet.close();
+	await reopened.goto('/karta/superwizja');
+	await openedAnew(reopened);
+	await expect(description(reopened)).toHaveValue(text);
+});
+
 test('a PIN that was set just before the browser was killed still locks', async ({
 	page,
 	city,
