@@ -20,8 +20,12 @@ describe.each([
 	});
 
 	it('keeps everything else', () => {
-		for (const text of ['', 'Zażółć gęślą jaźń', '👩‍👧 שלום', 'a\u0000\u200f\tb'])
+		for (const text of ['', 'Zażółć gęślą jaźń', '👩‍👧 שלום', 'a\u200f\tb\nc'])
 			expect(normalized(text)).toBe(text);
+	});
+
+	it('has no control characters, which nobody types and some refuse', () => {
+		expect(normalized('a\u0000b\u0007c\u007fd\u0085e\u009f\tf\ng')).toBe('abcde\tf\ng');
 	});
 
 	it('is well-formed whatever was typed, and the same a second time', () => {

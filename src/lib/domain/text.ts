@@ -7,11 +7,23 @@ export const storedTextLimit = 200_000;
 
 const loneSurrogates = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
-/** Text as it is stored: well-formed Unicode, line ends as `\n`. Everything else stays as typed. */
+/** Characters that no person types and no screen shows: all controls but tab and line feed (V7). */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+
+/**
+ * Text as it is stored: well-formed Unicode, line ends as `\n`, no control characters. Everything else stays as typed.
+ */
 export function normalizeText(text: string): string {
-	const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+	const clean = cleanText(text);
 	// The browser's own is quicker by far; Safari has it since 16.4.
-	return lines.toWellFormed?.() ?? lines.replace(loneSurrogates, '\uFFFD');
+	return clean.toWellFormed?.() ?? clean.replace(loneSurrogates, '\uFFFD');
+}
+
+/** The text with line ends as `\n` and without control characters; the very same where it has none. */
+export function cleanText(text: string): string {
+	if (!controls.test(text)) return text;
+	return text.replace(/\r\n?/g, '\n').replace(new RegExp(controls, 'g'), '');
 }
 
 /** The first `limit` UTF-16 units of a text, never half of a character. */
