@@ -28,7 +28,7 @@ vi.mock('../../src/lib/store/sync-settle.ts', async (original) => {
 		if (broken.now === 'losing leaves are deleted without being merged' && leaves?.length) {
 			const result = real.settle(local, bare, options);
 			const row = result?.row ?? local;
-			const nothing = { aside: [], displaced: [], typedOver: null };
+			const nothing = { aside: [], gone: [] };
 			return row ? { ...nothing, ...result, row, losers: leaves.map(({ rev }) => rev) } : null;
 		}
 		return real.settle(local, incoming, options);

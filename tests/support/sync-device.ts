@@ -76,8 +76,8 @@ export class SyncDevice {
 		await this.save({ category, value, basedOn: stored ?? null });
 	}
 
-	async mark(category: string, value: boolean | null): Promise<void> {
-		const criterion = `${category}.vip`;
+	async mark(category: string, value: boolean | null, level = 'vip'): Promise<void> {
+		const criterion = `${category}.${level}`;
 		await saveAnswerEdits(
 			this.database,
 			facility,
@@ -102,6 +102,44 @@ export class SyncDevice {
 		return row;
 	}
 
+	/** Everything its disk holds now. */
+	async disk(): Promise<Disk> {
+		const all = this.database.tables.map(async ({ name }) => [
+			name,
+			await this.database.table(name).toArray(),
+		]);
+		return Object.fromEntries((await Promise.all(all)) as [string, unknown[]][]);
+	}
+
+	/** Its disk, or another's, as it was before: a profile that was restored, an image, a frozen school PC. */
+	async setBack(disk: Disk, { open = false } = {}): Promise<void> {
+		const { database } = this;
+		await database.transaction('rw', database.tables, async () => {
+			for (const [name, rows] of Object.entries(disk)) {
+				await database.table(name).clear();
+				await database.table(name).bulkPut(rows as object[]);
+			}
+		});
+		if (!open) await this.restart();
+	}
+
+	/** The page is closed, and opened again. */
+	async restart(): Promise<void> {
+		this.database.close();
+		await this.database.open();
+	}
+
+	/** What lies in a row is not what anybody wrote. */
+	async damage(category: string, body: unknown = { type: 'answer', schema: 1, text: 7 }) {
+		await this.database.docs.update([facility, idOf(category)], { body });
+	}
+
+	/** Every value in its history, and every text of what was set aside. */
+	async kept(): Promise<unknown[]> {
+		const versions = await this.database.versions.toArray();
+		return versions.map(({ text, value }: { text: string; value?: unknown }) => value ?? text);
+	}
+
 	async save({
 		category,
 		value,
@@ -118,6 +156,8 @@ export class SyncDevice {
 		});
 	}
 }
+
+export type Disk = Readonly<Record<string, readonly unknown[]>>;
 
 export function keyOf(category: string) {
 	return { instrument: 'karta', round: '2026-09', category };

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Stamp } from '$lib/domain/stamp.ts';
 import type { Database } from '$lib/store/database.ts';
-import { ownReplica } from '$lib/store/replica.ts';
+import { beginningOf, ownBeginnings } from '$lib/store/replica.ts';
 import { callApi } from './api.ts';
 
 const heardKey = 'colleagues';
 const ownKey = 'own-replicas';
-/** Ids of databases that count as this device; the server keeps as many of a session. */
+/** Beginnings of the ids of databases that count as this device; the server keeps as many of a session. */
 const mostOwn = 8;
 /** An edit may arrive before its device has said which one it is: that is asked again after this long, in ms. */
 const pause = 15_000;
@@ -15,7 +15,7 @@ const mostAttempts = 2;
 
 const heardSchema = z.object({
 	people: z.array(z.object({ id: z.string(), name: z.string() })),
-	/** What a device is called, by the id it writes under. */
+	/** What a device is called, by the beginning of the ids it writes under; of older apps by a whole id. */
 	devices: z.record(z.string(), z.string()),
 });
 const ownSchema = z.array(z.string());
@@ -31,10 +31,10 @@ export interface OtherDevice {
 /** Who works in the facility and on which devices: what is written beside a text. Without a network, as last heard. */
 export class Colleagues {
 	#heard = $state.raw<z.infer<typeof heardSchema>>({ people: [], devices: {} });
-	/** Ids under which this device wrote, the present one last; null until the disk has been asked. */
+	/** Beginnings of the ids under which this device wrote, the present one last; null until the disk has been asked. */
 	#own = $state.raw<readonly string[] | null>(null);
 
-	/** This device has an id: it has written something. */
+	/** This device has a beginning: it has written something. */
 	#named = false;
 	/** Requests under way. */
 	#asking = 0;
@@ -90,18 +90,18 @@ export class Colleagues {
 		if (this.#owed) void this.ask();
 	}
 
-	/** Something was saved here: the first edit gives the device its id, which the server has to hear. */
+	/** Something was saved here: the first edit gives the device its letters, which the server has to hear. */
 	async wrote(): Promise<void> {
 		if (this.#named) return;
-		const replica = await ownReplica(this.database).catch(() => null);
-		if (replica !== null && !this.#named) await this.ask();
+		const own = await ownBeginnings(this.database).catch(() => []);
+		if (own.length && !this.#named) await this.ask();
 	}
 
 	/** Edits of a draft that moves in here were made on this device too. */
-	async movesIn(replica: string | null): Promise<void> {
-		if (replica === null) return;
+	async movesIn(beginnings: readonly string[]): Promise<void> {
 		const own = await this.#storedOwn();
-		if (!own.includes(replica)) await this.#keepOwn([replica, ...own]);
+		const fresh = beginnings.filter((one) => !own.includes(one));
+		if (fresh.length) await this.#keepOwn([...fresh, ...own]);
 	}
 
 	/** Somebody's edit is on the screen: a device not heard of is asked about, at most twice. */
@@ -122,20 +122,22 @@ export class Colleagues {
 	/** Null when the edit was made on this device, or the disk has not said yet which one this is. */
 	elsewhere(replica: string): OtherDevice | null {
 		const own = this.#own;
-		if (!own || own.includes(replica)) return null;
+		const beginning = beginningOf(replica);
+		if (!own || own.includes(replica) || own.includes(beginning)) return null;
 		const { devices } = this.#heard;
 		// An id is whatever a document says, `constructor` too.
-		const label = Object.hasOwn(devices, replica) ? (devices[replica] ?? null) : null;
+		const named = [replica, beginning].find((name) => Object.hasOwn(devices, name));
+		const label = named === undefined ? null : (devices[named] ?? null);
 		return { label, alike: label !== null && own.some((id) => devices[id] === label) };
 	}
 
-	/** The present id is minted with the first edit and anew with a restored copy; the former ones were this device. */
+	/** The letters come with the first edit; what older versions of the app wrote under was this device, too. */
 	async #learnOwn(): Promise<readonly string[]> {
-		const replica = await ownReplica(this.database);
+		const now = await ownBeginnings(this.database);
 		const own = await this.#storedOwn();
-		this.#named = replica !== null;
-		if (replica === null || own.at(-1) === replica) this.#own = own;
-		else await this.#keepOwn([...own.filter((id) => id !== replica), replica]);
+		this.#named = now.length > 0;
+		if (now.every((one) => own.includes(one))) this.#own = own;
+		else await this.#keepOwn([...own.filter((one) => !now.includes(one)), ...now]);
 		return this.#own ?? own;
 	}
 

@@ -8,7 +8,7 @@ import { memberDatabases, memberMakes } from '$lib/domain/access.ts';
 import { readCheckpoint } from '$lib/store/sync-checkpoint.ts';
 import type { SyncProblem } from '$lib/store/sync-report.ts';
 import { readWaiting } from '$lib/store/sync-rows.ts';
-import { ownReplica } from '$lib/store/replica.ts';
+import { ownBeginnings } from '$lib/store/replica.ts';
 import { Colleagues } from './colleagues.svelte.ts';
 import { network } from './network.svelte.ts';
 import type { Desk } from './workplace.ts';
@@ -221,7 +221,7 @@ export class AppSync {
 			// However long that takes: without it nobody knows which card the draft is to join.
 			if (!(await cardRead)) return;
 			const { database, desk } = this.sources;
-			await this.colleagues.movesIn(await ownReplica(draft));
+			await this.colleagues.movesIn(await ownBeginnings(draft));
 			await adoptDraft(database, draft, db, { by: desk.id, now: new Date() });
 			this.adoptionFailed = false;
 			void this.colleagues.ask();

@@ -1,16 +1,14 @@
 import * as z from 'zod/mini';
 import type { AnswerKey } from './answer-id.ts';
 import type { Declarations, Declared } from './status.ts';
+import { healCounters } from './counters.ts';
 import { joinSeen, seenSchema, stampShape, type Field, type Seen, type Stamp } from './stamp.ts';
-import { normalizeText, storedTextLimit } from './text.ts';
+import { cleanText, normalizeText, storedTextLimit } from './text.ts';
 
 export { answerId, parseAnswerId, type AnswerKey } from './answer-id.ts';
 
 /** The schema number written into every answer; a greater one was written by a newer app. */
 export const answerSchemaNumber = 1;
-
-/** Bound on the versions a document carries along after lost merges; older ones move to the device's history. */
-export const lostLimit = 20;
 
 const textValue = z.string().check(z.maxLength(storedTextLimit));
 /** Which edits a merged text includes (`joined`), and which it was kept apart from (`apart`); see merge/answer.ts. */
@@ -49,6 +47,8 @@ export const answerSchema = z.looseObject({
 	variants: z._default(z.array(variantSchema), []),
 	/** Ids of variants that somebody decided about; they do not come back with a merge. */
 	dismissed: z._default(z.array(z.string()), []),
+	/** By such an id: the number of the decision, so that the oldest can be forgotten. */
+	decided: z.optional(seenSchema),
 	lost: z._default(z.array(lostSchema), []),
 	seen: seenSchema,
 });
@@ -100,6 +100,7 @@ export function withoutVariant(answer: Answer, variantId: string, stamp: Stamp):
 		...answer,
 		variants: answer.variants.filter((variant) => variant.id !== variantId),
 		dismissed: [...new Set([...answer.dismissed, variantId])],
+		decided: { ...answer.decided, [variantId]: stamp.n },
 		seen: seenWith(answer.seen, stamp),
 	};
 }
@@ -118,13 +119,41 @@ export function declarations(answers: Iterable<Answer>): Declarations {
 	return (id) => all.get(id) ?? null;
 }
 
+/**
+ * What older versions of the app, or somebody hostile, stored and this one would not write: applied on reading, the
+ * same on every device; the document itself changes with a person's next edit.
+ */
+function upgrade(answer: Answer): Answer {
+	return healCounters(withoutControls(answer));
+}
+
+function withoutControls(answer: Answer): Answer {
+	const { text, variants, lost } = answer;
+	const clean = text && cleaned(text, 'value');
+	const all = {
+		variants: variants.map((one) => cleaned(one, 'text')),
+		lost: lost.map((one) => cleaned(one, 'value')),
+	};
+	const changed =
+		clean !== text ||
+		all.variants.some((one, n) => one !== variants[n]) ||
+		all.lost.some((one, n) => one !== lost[n]);
+	return changed ? { ...answer, ...all, ...(clean && { text: clean }) } : answer;
+}
+
+function cleaned<K extends string, T extends { readonly [key in K]: unknown }>(one: T, key: K): T {
+	const before: unknown = one[key];
+	const after = typeof before === 'string' ? cleanText(before) : before;
+	return after === before ? one : { ...one, [key]: after };
+}
+
 export type AnswerResult =
 	{ ok: true; answer: Answer } | { ok: false; newer: boolean; reason: string };
 
 /** Reads an answer from anywhere. `newer` tells that a newer app wrote it, rather than that it is damaged. */
 export function readAnswer(input: unknown): AnswerResult {
 	const parsed = answerSchema.safeParse(input);
-	if (parsed.success) return { ok: true, answer: parsed.data };
+	if (parsed.success) return { ok: true, answer: upgrade(parsed.data) };
 	const schema = (input as { schema?: unknown } | null)?.schema;
 	const newer = typeof schema === 'number' && schema > answerSchemaNumber;
 	return { ok: false, newer, reason: z.prettifyError(parsed.error) };

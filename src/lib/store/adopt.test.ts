@@ -84,7 +84,10 @@ describe('adoptDraft', () => {
 		]);
 		expect(await account.versions.toArray()).toMatchObject([{ db: facility, text: 'Raz.' }]);
 		expect(await account.aside.toArray()).toMatchObject([{ db: facility, id, body: { old: 1 } }]);
-		expect(await everything(draft)).toEqual([[], [], [], []]);
+		const [, , , meta = []] = await everything(draft);
+		// What it is called stays: what is written next was written here, too.
+		expect(meta).toMatchObject([{ key: 'device' }]);
+		expect((await everything(draft)).slice(0, 3)).toEqual([[], [], []]);
 	});
 
 	it('writes nothing for an empty draft', async () => {
@@ -237,9 +240,11 @@ describe('drafts of two devices', () => {
 	it('end up equal in whichever order they move', async () => {
 		const drafts = async () => {
 			const pair = [device(), device()] as const;
-			vi.spyOn(crypto, 'getRandomValues')
-				.mockImplementationOnce((array) => (array as unknown as Uint8Array).fill(1) as never)
-				.mockImplementationOnce((array) => (array as unknown as Uint8Array).fill(2) as never);
+			// The letters of a device, then those of a row.
+			let letter = 2;
+			vi.spyOn(crypto, 'getRandomValues').mockImplementation(
+				(array) => (array as unknown as Uint8Array).fill(letter++ >> 1) as never,
+			);
 			minute = 0;
 			await type(pair[0], draftDb, 'x', 'Jeden.');
 			await type(pair[1], draftDb, 'x', 'Drugi.');

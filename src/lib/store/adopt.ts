@@ -8,9 +8,8 @@ import {
 	type SetAside,
 	type Version,
 } from './database.ts';
-import { renewReplica, type Author } from './replica.ts';
+import type { Author } from './replica.ts';
 import { mergeIn, type RestoreReport } from './restore.ts';
-import { rowsOf } from './rows.ts';
 import { intoFacility, meetTheCard } from './meet-the-card.ts';
 
 /** A draft as it was at one moment. */
@@ -82,10 +81,10 @@ async function readDraft(draft: Database): Promise<Draft> {
 	});
 }
 
-/** Deletes what is still exactly as it was moved. A draft that is empty then begins anew, as another replica. */
+/** Deletes what is still exactly as it was moved. What is edited afterwards begins anew, under other ids. */
 async function emptyDraft(draft: Database, moved: Draft): Promise<void> {
-	const { docs, versions, aside, meta } = draft;
-	await draft.transaction('rw', [docs, versions, aside, meta], async () => {
+	const { docs, versions, aside } = draft;
+	await draft.transaction('rw', [docs, versions, aside], async () => {
 		const rows = await docs.bulkGet(moved.rows.map(({ db, id }) => [db, id]));
 		const texts = await versions.bulkGet(moved.versions.map(({ seq }) => seq));
 		await docs.bulkDelete(
@@ -97,7 +96,5 @@ async function emptyDraft(draft: Database, moved: Draft): Promise<void> {
 			moved.versions.filter(({ text }, n) => texts[n]?.text === text).map(({ seq }) => seq),
 		);
 		await aside.bulkDelete(moved.aside.map(({ seq }) => seq));
-		const left = await rowsOf(draft, draftDb).count();
-		if (!left) await renewReplica(draft);
 	});
 }

@@ -9,16 +9,21 @@ import {
 	type AnswerKey,
 } from '../domain/answer.ts';
 import { apartFrom, toVariant } from '../domain/merge/clash.ts';
+import { gaveWay, heldInAnswer } from '../domain/merge/held.ts';
+import { own, same } from '../domain/merge/plain.ts';
+import { prune } from '../domain/merge/prune.ts';
 import { mergeTexts } from '../domain/merge/text.ts';
+import type { Seen, Stamp } from '../domain/stamp.ts';
 import { isSameText, normalizeText } from '../domain/text.ts';
 import type { Declared } from '../domain/status.ts';
 import { draftDb, type Database, type Row } from './database.ts';
 import { knownToWriter } from './observe.ts';
-import { Stamps, type Author } from './replica.ts';
+import { toKept } from './given-way.ts';
+import { stamped, storedSeen, type Author } from './replica.ts';
 import { openRound } from './open-round.ts';
 import { isExtra } from './rounds.ts';
 import { rowsOf } from './rows.ts';
-import { keepText, keepVersion } from './versions.ts';
+import { keepText, keepVersion, keepVersions } from './versions.ts';
 
 /** What somebody did to one field of one answer. */
 export type AnswerEdit = { readonly key: AnswerKey; readonly catalogue: number } & (
@@ -64,10 +69,11 @@ export interface UnreadableAnswer {
  * Writes edits of answers, all or none, in one transaction; resolves when the disk has them.
  * An edit that changes nothing writes nothing. A text typed over an older stored text (another tab wrote meanwhile)
  * is merged with it; where both changed the same sentence, both are kept, the other as a variant.
- * A damaged document under the edit is set aside first.
+ * A damaged answer that a server may have rests until it has been read anew; a draft's own is set aside.
  * @param parsed answers read or written before, by document id: one that has not changed since is not parsed again
  * @returns the touched answers as they are stored now; `observeDocs` of this tab leaves it to the caller to show them
- * @throws NewerDocumentError when a newer app wrote the document; Dexie's errors when the disk is full or closed
+ * @throws NewerDocumentError when a newer app wrote the document; DamagedDocumentError when it must be read anew first;
+ * Dexie's errors when the disk is full or closed
  */
 export async function saveAnswerEdits(
 	database: Database,
@@ -76,49 +82,78 @@ export async function saveAnswerEdits(
 	author: Author,
 	parsed: ReadonlyMap<string, StoredAnswer> = new Map(),
 ): Promise<StoredAnswer[]> {
-	return database.transaction(
-		'rw',
-		[database.docs, database.versions, database.aside, database.meta],
-		async () => {
-			const ids = [...new Set(edits.map((edit) => answerId(edit.key)))];
-			const [stamps, ...found] = await Promise.all([
-				Stamps.within(database, author),
-				...ids.map((id) => database.docs.get([db, id])),
-			]);
-			const there = new Map(ids.map((id, index) => [id, found[index]]));
-			const touched = new Map<string, { row: Row | undefined; answer: Answer; before: Answer }>();
-			for (const asked of edits) {
-				const edit = there.get(answerId(asked.key)) ? asked : await inOpenCard(database, db, asked);
-				const id = answerId(edit.key);
-				const row =
-					there.get(id) ?? (edit === asked ? undefined : await database.docs.get([db, id]));
-				const place =
-					touched.get(id) ??
-					(await openAnswer(database, db, edit, row, parsed.get(id), author.now));
-				const answer = await applyEdit(database, db, place.answer, edit, stamps, author.now);
-				touched.set(id, { ...place, answer });
-			}
-			const changed = [...touched].filter(([, place]) => place.answer !== place.before);
-			const rows = changed.map(([id, { row, answer }]) => ({
+	const { docs, versions, aside, meta } = database;
+	return stamped(database, [docs, versions, aside, meta], author, async (stamps) => {
+		const ids = [...new Set(edits.map((edit) => answerId(edit.key)))];
+		const found = await Promise.all(ids.map((id) => docs.get([db, id])));
+		const there = new Map(ids.map((id, index) => [id, found[index]]));
+		const touched = new Map<string, { row: Row | undefined; answer: Answer; before: Answer }>();
+		for (const asked of edits) {
+			const edit = there.get(answerId(asked.key)) ? asked : await inOpenCard(database, db, asked);
+			const id = answerId(edit.key);
+			const row = there.get(id) ?? (edit === asked ? undefined : await docs.get([db, id]));
+			const place =
+				touched.get(id) ?? (await openAnswer(database, db, edit, row, parsed.get(id), author.now));
+			const next = (seen: Seen) => stamps.next({ db, id }, storedSeen(row?.body), seen);
+			const answer = await applyEdit(database, db, place.answer, edit, next, author.now);
+			touched.set(id, { ...place, answer });
+		}
+		const changed = [...touched].filter(([, place]) => place.answer !== place.before);
+		const rows: Row[] = [];
+		for (const [id, place] of changed) {
+			const { row } = place;
+			place.answer = await cut(database, { db, id }, place.answer);
+			rows.push({
 				...row,
-				db,
-				id,
-				type: 'answer',
-				body: answer,
-				base: row?.base ?? null,
-				dirty: 1 as const,
+				...{ db, id, type: 'answer', body: place.answer },
+				// Over a deletion the document begins anew.
+				base: row?.base?.body === null && !row.sent?.accepted ? null : (row?.base ?? null),
+				dirty: 1,
 				edit: (row?.edit ?? 0) + 1,
-			}));
-			if (rows.length) {
-				await Promise.all([database.docs.bulkPut(rows), stamps.store()]);
-				knownToWriter();
-			}
-			return [...touched].map(([id, place]) => ({
-				answer: place.answer,
-				edit: rows.find((row) => row.id === id)?.edit ?? place.row?.edit ?? 0,
-			}));
-		},
+			});
+		}
+		if (rows.length) {
+			await docs.bulkPut(rows);
+			knownToWriter();
+		}
+		return [...touched].map(([id, place]) => ({
+			answer: place.answer,
+			edit: rows.find((row) => row.id === id)?.edit ?? place.row?.edit ?? 0,
+		}));
+	});
+}
+
+/** What a document does not carry along any more goes to this device's history. */
+async function cut(
+	database: Database,
+	place: { readonly db: string; readonly id: string },
+	answer: Answer,
+): Promise<Answer> {
+	const pruned = prune(answer);
+	if (pruned === answer) return answer;
+	const gone = gaveWay(heldInAnswer(pruned), heldInAnswer(answer));
+	await keepVersions(
+		database,
+		gone.map((one) => toKept(place, { ...one, unconfirmed: false })),
 	);
+	return pruned;
+}
+
+/**
+ * The answer cannot be read, and the server may have a good one: typing over it would begin it anew. `readDamaged` has
+ * it read.
+ */
+export class DamagedDocumentError extends Error {
+	override readonly name = 'DamagedDocumentError';
+}
+
+/**
+ * A copy read before is what the row holds now. Its number alone proves nothing: a database that was deleted under the
+ * tab, or a disk that was set back, counts anew.
+ */
+function isStill({ answer, edit }: StoredAnswer, row: Row): boolean {
+	const { seen, text } = Object(row.body) as { seen?: unknown; text?: { value?: unknown } };
+	return edit === row.edit && same(answer.seen, seen) && answer.text?.value === text?.value;
 }
 
 /** The document was written by a newer version of the app; writing over it could lose what that version knows. */
@@ -145,10 +180,11 @@ async function openAnswer(
 	const id = answerId(edit.key);
 	const empty = emptyAnswer(edit.key, edit.catalogue);
 	if (!row || row.body === null) return { row, answer: empty, before: empty };
-	if (known?.edit === row.edit) return { row, answer: known.answer, before: known.answer };
+	if (known && isStill(known, row)) return { row, answer: known.answer, before: known.answer };
 	const read = readAnswer(row.body);
 	if (read.ok) return { row, answer: read.answer, before: read.answer };
 	if (read.newer) throw new NewerDocumentError(id);
+	if (db !== draftDb) throw new DamagedDocumentError(id);
 	await database.aside.add({
 		db,
 		id,
@@ -165,19 +201,19 @@ async function applyEdit(
 	db: string,
 	answer: Answer,
 	edit: AnswerEdit,
-	stamps: Stamps,
+	next: (seen: Seen) => Stamp,
 	now: Date,
 ): Promise<Answer> {
 	const place = { db, id: answerId(edit.key), field: 'text' };
 	if (edit.kind === 'criterion') {
-		if ((answer.criteria[edit.criterion]?.value ?? null) === edit.value) return answer;
-		return withCriterion(answer, edit.criterion, edit.value, stamps.next(answer.seen));
+		if ((own(answer.criteria, edit.criterion)?.value ?? null) === edit.value) return answer;
+		return withCriterion(answer, edit.criterion, edit.value, next(answer.seen));
 	}
 	if (edit.kind === 'dismiss-variant') {
 		const variant = answer.variants.find((one) => one.id === edit.variant);
 		if (!variant) return answer;
 		await keepText(database, place, variant.text, variant);
-		return withoutVariant(answer, edit.variant, stamps.next(answer.seen));
+		return withoutVariant(answer, edit.variant, next(answer.seen));
 	}
 	const stored = answer.text;
 	const typed = normalizeText(edit.value);
@@ -185,20 +221,27 @@ async function applyEdit(
 	if (!stored || isSameText(stored, edit.basedOn)) {
 		if (stored && edit.chosen) await keepText(database, place, stored.value, stored);
 		else await keepVersion(database, place, stored, typed, now);
-		return withText(answer, typed, stamps.next(answer.seen));
+		return withText(answer, typed, next(answer.seen));
 	}
 	const merged = mergeTexts(edit.basedOn?.value ?? '', stored.value, typed);
 	if (merged === stored.value) return answer;
-	await keepVersion(database, place, stored, merged ?? typed, now);
-	const next = withText(answer, merged ?? typed, stamps.next(answer.seen));
-	if (merged !== null || stored.value.trim() === '') return next;
+	const joined = withText(answer, merged ?? typed, next(answer.seen));
 	const variant = toVariant(stored);
-	const others = next.variants.filter(({ id }) => id !== variant.id);
-	return {
-		...next,
-		...(next.text ? { text: apartFrom(next.text, stored) } : {}),
-		variants: [...others, variant],
-	};
+	const clash = merged === null && stored.value.trim() !== '';
+	const both = clash
+		? {
+				...joined,
+				...(joined.text ? { text: apartFrom(joined.text, stored) } : {}),
+				variants: [...joined.variants.filter(({ id }) => id !== variant.id), variant],
+			}
+		: joined;
+	// What another tab wrote gives way to what was typed here, whenever that was.
+	const gone = gaveWay(heldInAnswer(both), heldInAnswer(answer));
+	await keepVersions(
+		database,
+		gone.map((one) => toKept(place, { ...one, unconfirmed: true })),
+	);
+	return both;
 }
 
 /** Stores answers as they were, waiting to be sent, unless the database has any document of `db`. */
@@ -231,7 +274,7 @@ export async function readAnswers(
 	for (const row of rows) {
 		if (row.body === null) continue;
 		const before = parsed.get(row.id);
-		if (before?.edit === row.edit) {
+		if (before && isStill(before, row)) {
 			answers.push(before);
 			continue;
 		}

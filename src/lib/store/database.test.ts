@@ -25,7 +25,7 @@ const written = {
 	meta: { key: 'replica', value: { id: 'abcdefghijkl', n: 2 } },
 };
 
-it('opens what version 1 wrote, with every row, and goes on from its counter', async () => {
+it('opens what version 1 wrote, with every row, and goes on after its last edit', async () => {
 	await layDownVersion1('v1');
 	const database = new Database('v1');
 	const { answers, unreadable } = await readAnswers(database, draftDb);
@@ -43,7 +43,10 @@ it('opens what version 1 wrote, with every row, and goes on from its counter', a
 		value: false,
 	} as const;
 	const [saved] = await saveAnswerEdits(database, draftDb, [edit], { by: '', now: new Date() });
-	expect(saved?.answer.criteria['superwizja.vip']).toMatchObject({ n: 3, replica: 'abcdefghijkl' });
+	// Under an id of its own: what the old counter was used for elsewhere nobody knows.
+	expect(saved?.answer.criteria['superwizja.vip']).toMatchObject({ n: 3 });
+	expect(saved?.answer.seen).toMatchObject({ abcdefghijkl: 2 });
+	expect(Object.keys(saved?.answer.seen ?? {})).toHaveLength(2);
 	await database.delete();
 });
 

@@ -43,16 +43,22 @@ export interface Row {
 	readonly refused?: string;
 }
 
-/** An earlier text of a field, kept on this device only. */
+/** An earlier value of a field, kept on this device only. */
 export interface Version {
 	readonly seq: number;
 	readonly db: string;
 	readonly id: string;
+	/** `text`, or a criterion's id. */
 	readonly field: string;
+	/** Empty for a criterion. */
 	readonly text: string;
-	/** ISO 8601: when this text was last the current one. */
+	/** What was declared, for a criterion. */
+	readonly value?: boolean | null;
+	/** ISO 8601: when this was written, or last the current one. */
 	readonly at: string;
 	readonly by: string;
+	/** The server never confirmed it: it is not counted in the bounds, and goes by a person's hand only. */
+	readonly unconfirmed?: 1;
 	/** 1 while the same editing session may still replace it by a longer text. */
 	readonly open: 0 | 1;
 }

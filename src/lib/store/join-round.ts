@@ -1,15 +1,17 @@
 import { answerId, parseAnswerId } from '../domain/answer-id.ts';
-import { readAnswer, type Answer } from '../domain/answer.ts';
+import { readAnswer } from '../domain/answer.ts';
 import { mergeAnswers } from '../domain/merge/answer.ts';
+import { heldIn, readBody } from '../domain/merge/body.ts';
 import type { Database, Row } from './database.ts';
-import { joinVersions, replacedTexts } from './kept-texts.ts';
+import { givenWay, keepGivenWay, type GivenWay } from './given-way.ts';
 import { openRounds } from './open-round.ts';
 import { roundName } from './rounds.ts';
 import { dirtyRows, rowsOf } from './rows.ts';
+import { documentVersions } from './versions.ts';
 
 /**
  * Moves answers that no server ever had into the round that the server has of the same card, by merging. Nothing
- * happens where all is in one round, which is nearly always. A text that gives way goes to the history.
+ * happens where all is in one round, which is nearly always. What gives way goes to the history.
  */
 export async function joinOpenRound(database: Database, db: string): Promise<void> {
 	const fresh = await dirtyRows(database, db)
@@ -19,8 +21,8 @@ export async function joinOpenRound(database: Database, db: string): Promise<voi
 	if (!fresh) return;
 	const ids = (await rowsOf(database, db, 'answer').primaryKeys()).map(([, id]) => id);
 	if (new Set(ids.map(roundName)).size < 2) return;
-	const { docs, versions } = database;
-	await database.transaction('rw', [docs, versions], async () => {
+	const { docs, versions, meta } = database;
+	await database.transaction('rw', [docs, versions, meta], async () => {
 		const rows = await rowsOf(database, db, 'answer').toArray();
 		const open = await openRounds(
 			database,
@@ -41,8 +43,8 @@ export async function joinOpenRound(database: Database, db: string): Promise<voi
 			byId.set(id, next.row);
 			await docs.put(next.row);
 			await docs.delete([db, row.id]);
-			await versions.where('[db+id+field]').equals([db, row.id, 'text']).modify({ id });
-			await joinVersions(database, replacedTexts({ db, id }, next.answer, next.sides));
+			await documentVersions(database, { db, id: row.id }).modify({ id });
+			await keepGivenWay(database, [{ place: { db, id }, gone: next.gone }]);
 		}
 	});
 }
@@ -58,7 +60,7 @@ function joined(
 	there: Row | undefined,
 	id: string,
 	round: string,
-): { row: Row; answer: Answer; sides: readonly Answer[] } | null {
+): { row: Row; gone: readonly GivenWay[] } | null {
 	const mine = readAnswer(row.body);
 	if (!mine.ok) return null;
 	const moved = { ...mine.answer, round };
@@ -66,9 +68,13 @@ function joined(
 	if (theirs && !theirs.ok) return null;
 	const answer = theirs ? mergeAnswers(null, theirs.answer, moved) : moved;
 	const place = there ?? row;
+	const now = readBody(id, answer);
+	const before = there?.body === null ? [] : heldIn(readBody(id, there?.body));
 	return {
 		row: { ...place, id, body: answer, dirty: 1, edit: place.edit + 1 },
-		answer,
-		sides: theirs ? [theirs.answer, moved] : [],
+		gone: [
+			...givenWay({ ...row, id, body: moved }, now),
+			...(there ? givenWay(there, now, before) : []),
+		],
 	};
 }

@@ -1,13 +1,18 @@
 import { answerId, readAnswer, type Answer } from '../domain/answer.ts';
 import { readCatalogueDocument } from '../domain/catalogue.ts';
 import { same } from '../domain/merge/plain.ts';
+import { beginAnew, counterBound } from '../domain/counters.ts';
+import { heldIn, readBody } from '../domain/merge/body.ts';
 import { reconcile } from '../domain/merge/reconcile.ts';
+import { latest } from '../domain/stamp.ts';
 import type { BackupContents } from './backup-file.ts';
 import type { BackupRow } from './backup.ts';
 import { programDb, type Database, type Row, type SetAside } from './database.ts';
-import { joinVersions, replacedTexts, type KeptText } from './kept-texts.ts';
-import { renewReplica, type Author } from './replica.ts';
+import { givenWay, keepGivenWay, type GivenWay } from './given-way.ts';
+import { stamped, type Author } from './replica.ts';
 import { meetInOneRound, type Rename } from './rounds.ts';
+import { restartCheckpoints } from './sync-checkpoint.ts';
+import { keepVersions, type Kept } from './versions.ts';
 
 /** What a restore did, in documents of the person's own. */
 export interface RestoreReport {
@@ -33,7 +38,12 @@ interface Work {
 	readonly count: (outcome: Outcome) => void;
 	readonly write: Row[];
 	readonly aside: Omit<SetAside, 'seq'>[];
-	readonly texts: KeptText[];
+	readonly versions: Kept[];
+	readonly gone: { readonly place: Pick<Row, 'db' | 'id'>; readonly gone: readonly GivenWay[] }[];
+	/** The greatest counter that the server takes now. */
+	readonly most: number;
+	/** An id for what is numbered anew. */
+	readonly mint: () => string;
 }
 
 /**
@@ -67,7 +77,7 @@ export async function mergeIn(
 	naming: () => Promise<Rename>,
 ): Promise<RestoreReport> {
 	const { docs, versions, aside, meta } = database;
-	return database.transaction('rw', [docs, versions, aside, meta], async () => {
+	return stamped(database, [docs, versions, aside, meta], author, async (stamps) => {
 		const report: Record<Outcome, number> = {
 			...{ added: 0, merged: 0, unchanged: 0, setAside: 0, clashes: 0, newer: 0 },
 		};
@@ -78,7 +88,10 @@ export async function mergeIn(
 			count: (outcome) => report[outcome]++,
 			write: [],
 			aside: contents.aside.map(rekey),
-			texts: contents.versions.map(rekey),
+			versions: contents.versions.map(rekey),
+			gone: [],
+			most: counterBound(author.now),
+			mint: () => stamps.mint(),
 		};
 		for (const entry of contents.unreadable)
 			setAside(work, { db: '', id: '', body: entry }, 'not a document');
@@ -87,9 +100,10 @@ export async function mergeIn(
 		incoming.forEach((row, index) => restoreRow(work, row, local[index]));
 		if (work.write.length) {
 			await docs.bulkPut(work.write);
-			await renewReplica(database);
+			await restartCheckpoints(database);
 		}
-		await joinVersions(database, work.texts);
+		await keepVersions(database, work.versions);
+		await keepGivenWay(database, work.gone);
 		await addAside(database, work.aside);
 		return report;
 	});
@@ -142,22 +156,29 @@ function restoreAnswer(work: Work, row: BackupRow, local: Row | undefined): void
 	if (!read.ok) return setAside(work, row, read.reason);
 	if (row.type !== 'answer' || answerId(read.answer) !== row.id)
 		return setAside(work, row, 'not what its id says');
-	if (!local || local.body === null) return add(work, row, local);
+	const theirs = withinBound(work, read.answer);
+	const good = { ...row, body: theirs };
+	if (!local || local.body === null) return add(work, good, local);
 
 	const own = readAnswer(local.body);
 	if (!own.ok && own.newer) return restoreNewer(work, row, local);
 	if (!own.ok) {
 		work.aside.push(asideOf(work, local, own.reason, 'database'));
-		return add(work, row, local);
+		return add(work, good, local);
 	}
-	const { kind, answer } = reconcile(commonBase(row, local), own.answer, read.answer);
+	const { kind, answer } = reconcile(commonBase(row, local), own.answer, theirs);
 	if (kind === 'same' || kind === 'mine') return work.count('unchanged');
 	work.write.push({ ...local, body: answer, dirty: 1, edit: local.edit + 1 });
-	const sides = kind === 'merged' ? [own.answer, read.answer] : [own.answer];
-	work.texts.push(...replacedTexts(row, answer, sides));
+	const there = kind === 'merged' ? heldIn(readBody(row.id, theirs)) : [];
+	work.gone.push({ place: row, gone: givenWay(local, readBody(row.id, answer), there) });
 	work.count('merged');
 	const known = new Set(own.answer.variants.map((variant) => variant.id));
 	if (answer.variants.some((variant) => !known.has(variant.id))) work.count('clashes');
+}
+
+/** What a file claims to be counted beyond what the server takes is numbered anew (B1). */
+function withinBound({ most, mint }: Work, answer: Answer): Answer {
+	return latest(answer.seen) > most ? beginAnew(answer, most, mint()) : answer;
 }
 
 /** Written by a newer app: taken where nothing is lost by it, otherwise kept apart. */

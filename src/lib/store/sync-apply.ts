@@ -1,10 +1,11 @@
-import type { Database, Row, SetAside } from './database.ts';
-import { same } from '../domain/merge/plain.ts';
-import { joinVersions, type KeptText } from './kept-texts.ts';
+import { stampAnew } from '../domain/merge/stamp-anew.ts';
+import { setAside } from './aside.ts';
+import type { Database, Row } from './database.ts';
+import { keepGivenWay } from './given-way.ts';
+import { stamped, storedSeen, type Stamps } from './replica.ts';
 import { dirtyRows, rowsOf } from './rows.ts';
 import { putCheckpoint, readCheckpoint, type Checkpoint } from './sync-checkpoint.ts';
-import { settle, type Incoming, type Settled } from './sync-settle.ts';
-import { keepVersion } from './versions.ts';
+import { missing, settle, type Incoming, type Settled } from './sync-settle.ts';
 
 export interface ApplyContext {
 	readonly now: Date;
@@ -24,76 +25,86 @@ export interface Page {
 	readonly docs: readonly Incoming[];
 }
 
+/** A losing leaf whose content is in what the server has. */
+export interface Loser {
+	readonly id: string;
+	readonly rev: string;
+}
+
 /**
  * Applies a page of changes and moves the checkpoint, in one transaction; a page that is late (somebody else has
- * moved the checkpoint) changes nothing.
- * @returns false when it was late
+ * moved the checkpoint) changes nothing. While losing leaves are to be deleted the checkpoint stays: interrupted in
+ * between, the page is read again.
+ * @param done leaves that were deleted already, or cannot be, by `<id> <rev>`
+ * @returns null when it was late, else the leaves to delete
  */
 export async function applyPage(
 	database: Database,
 	db: string,
 	page: Page,
 	context: ApplyContext,
-): Promise<boolean> {
-	return write(database, async () => {
+	done: ReadonlySet<string> = new Set(),
+): Promise<readonly Loser[] | null> {
+	return write(database, context, async (stamps) => {
 		const { since, epoch } = page.from;
 		const [stored, unconfirmed] = await Promise.all([
 			readCheckpoint(database, db),
 			since === null ? unconfirmedRows(database, db) : null,
 		]);
-		if (stored.since !== since || stored.epoch !== epoch) return false;
+		if (stored.since !== since || stored.epoch !== epoch) return null;
 		const local = unconfirmed ?? (await rowsMet(database, db, page.docs));
-		const settled = settleAll(db, page.docs, context, local);
+		const settled = settleAll(db, page.docs, context, local, stamps);
 		// What comes to a device that had nothing is confirmed by its coming: there is nothing to ask after.
 		const first = unconfirmed !== null && stored.healedAt === null;
+		const losers = losersOf(settled).filter(({ id, rev }) => !done.has(`${id} ${rev}`));
 		await Promise.all([
 			keepAll(database, settled, context.now),
-			putCheckpoint(database, db, {
-				...stored,
-				...{ since: page.lastSeq, epoch: page.epoch },
-				losers: { ...stored.losers, ...losersOf(settled) },
-				...(first && { healedAt: context.now.toISOString() }),
-				...(page.backwards && { healedAt: null }),
-			}),
+			losers.length
+				? null
+				: putCheckpoint(database, db, {
+						...stored,
+						...{ since: page.lastSeq, epoch: page.epoch },
+						...(first && { healedAt: context.now.toISOString() }),
+						...(page.backwards && { healedAt: null }),
+					}),
 		]);
-		return true;
+		return losers;
 	});
 }
 
 /**
  * Applies documents that were read by their ids, and takes note of those that the server does not have at all:
  * this device's own are sent anew as new documents, others go.
+ * @returns losing leaves to delete
  */
 export async function applyRead(
 	database: Database,
 	db: string,
 	read: { readonly docs: readonly Incoming[]; readonly missing: readonly string[] },
 	context: ApplyContext,
-): Promise<void> {
-	await write(database, async () => {
+): Promise<readonly Loser[]> {
+	return write(database, context, async (stamps) => {
 		const local = await rowsMet(database, db, read.docs);
-		const settled = settleAll(db, read.docs, context, local);
-		await keepAll(database, settled, context.now);
-		const losers = losersOf(settled);
-		if (Object.keys(losers).length) {
-			const stored = await readCheckpoint(database, db);
-			const all = { ...stored.losers, ...losers };
-			await putCheckpoint(database, db, { ...stored, losers: all });
-		}
+		const settled = settleAll(db, read.docs, context, local, stamps);
 		const rows = await database.docs.bulkGet(read.missing.map((id) => [db, id]));
 		for (const row of rows) {
 			if (!row) continue;
-			const { sent: _, ...rest } = row;
-			if (row.dirty || (row.body !== null && context.mayWrite(db, row.id))) {
-				await database.docs.put({ ...rest, base: null, dirty: row.body === null ? null : 1 });
-			} else await database.docs.delete([db, row.id]);
+			const { row: next, ...rest } = missing(row, context.mayWrite(db, row.id));
+			if (!next) await database.docs.delete([db, row.id]);
+			settled.push({ ...rest, row: next ?? row, ...(next ? {} : { deleted: true }) });
 		}
+		await keepAll(database, settled, context.now);
+		return losersOf(settled);
 	});
 }
 
-function write<T>(database: Database, work: () => Promise<T>): Promise<T> {
+function write<T>(
+	database: Database,
+	{ now }: ApplyContext,
+	work: (stamps: Stamps) => Promise<T>,
+): Promise<T> {
 	const { docs, versions, aside, meta } = database;
-	return database.transaction('rw', [docs, versions, aside, meta], work);
+	return stamped(database, [docs, versions, aside, meta], { by: '', now }, work);
 }
 
 /** @param local the rows that the documents meet, by id; brought up to date */
@@ -102,11 +113,19 @@ function settleAll(
 	incoming: readonly Incoming[],
 	{ now, mayWrite }: ApplyContext,
 	local: Map<string, Row>,
+	stamps: Stamps,
 ): Settled[] {
 	const at = now.toISOString();
 	const settled: Settled[] = [];
 	for (const one of incoming) {
-		const change = settle(local.get(one.id), one, { db, at, writable: mayWrite(db, one.id) });
+		const row = local.get(one.id);
+		const change = settle(row, one, {
+			...{ db, at, writable: mayWrite(db, one.id) },
+			stampAnew: (mine, theirs) =>
+				stampAnew(mine, theirs, row?.base?.body, (seen) =>
+					stamps.next({ db, id: one.id }, storedSeen(row?.body), seen),
+				),
+		});
 		if (!change) continue;
 		settled.push(change);
 		// A document may come twice in one page.
@@ -115,10 +134,9 @@ function settleAll(
 	return settled;
 }
 
-/** The losing leaves whose content is in the rows now, by id. */
-function losersOf(settled: readonly Settled[]): Checkpoint['losers'] {
-	const losing = settled.filter((one) => one.losers.length);
-	return Object.fromEntries(losing.map((one) => [one.row.id, one.losers]));
+/** The losing leaves whose content is in what the server has. */
+function losersOf(settled: readonly Settled[]): Loser[] {
+	return settled.flatMap(({ row, losers }) => losers.map((rev) => ({ id: row.id, rev })));
 }
 
 async function rowsMet(
@@ -146,24 +164,19 @@ function byId(rows: readonly (Row | undefined)[]): Map<string, Row> {
 	return new Map(rows.flatMap((row) => (row ? [[row.id, row]] : [])));
 }
 
-async function keepAll(database: Database, settled: readonly Settled[], now: Date): Promise<void> {
-	const rows = new Map(settled.map(({ row }) => [row.id, row]));
+async function keepAll(
+	database: Database,
+	settled: readonly (Settled & { readonly deleted?: boolean })[],
+	now: Date,
+): Promise<void> {
+	const rows = new Map(settled.flatMap(({ row, deleted }) => (deleted ? [] : [[row.id, row]])));
 	if (rows.size) await database.docs.bulkPut([...rows.values()]);
-	const texts: KeptText[] = [];
-	const aside: Omit<SetAside, 'seq'>[] = [];
-	for (const { row, displaced, typedOver, aside: bodies } of settled) {
-		const { db, id } = row;
-		texts.push(...displaced.map((one) => ({ db, id, ...one })));
-		if (typedOver) {
-			const { previous, next } = typedOver;
-			await keepVersion(database, { db, id, field: 'text' }, previous, next, now);
-		}
-		for (const { body, reason } of bodies)
-			aside.push({ db, id, body, reason, at: now.toISOString(), source: 'database' });
-	}
-	await joinVersions(database, texts);
-	for (const one of aside) {
-		const there = await database.aside.where('[db+id]').equals([one.db, one.id]).toArray();
-		if (!there.some(({ body }) => same(body, one.body))) await database.aside.add(one);
-	}
+	await keepGivenWay(
+		database,
+		settled.map(({ row, gone }) => ({ place: row, gone })),
+	);
+	const at = now.toISOString();
+	for (const { row, aside } of settled)
+		for (const { body, reason } of aside)
+			await setAside(database, { db: row.db, id: row.id, body, reason, at, source: 'database' });
 }

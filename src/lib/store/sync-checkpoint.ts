@@ -9,10 +9,6 @@ export interface Checkpoint {
 	readonly epoch: string | null;
 	/** ISO 8601: when the server was last asked whether it still has what it confirmed. */
 	readonly healedAt: string | null;
-	/** Who this local database was then: another one after a backup was restored into it. */
-	readonly replica: string | null;
-	/** Losing leaves whose content is in the row: deleted once the server has the row. Revisions by id. */
-	readonly losers: Readonly<Record<string, readonly string[]>>;
 	/** The server has closed the database for good. */
 	readonly closed: boolean;
 }
@@ -22,34 +18,33 @@ const checkpointSchema = z.object({
 	since: text,
 	epoch: text,
 	healedAt: text,
-	replica: text,
-	losers: z._default(z.record(z.string(), z.array(z.string())), {}),
 	closed: z._default(z.boolean(), false),
 });
 
 const start: Checkpoint = {
-	...{ since: null, epoch: null, healedAt: null, replica: null },
-	...{ losers: {}, closed: false },
+	...{ since: null, epoch: null, healedAt: null, closed: false },
 };
 
-function keyOf(db: string): string {
-	return `sync:${db}`;
+const prefix = 'sync:';
+
+/** The stored checkpoint; one that cannot be read begins anew: what is there already is not changed by reading it again. */
+export async function readCheckpoint(database: Database, db: string): Promise<Checkpoint> {
+	const stored = await database.meta.get(prefix + db);
+	const parsed = checkpointSchema.safeParse(stored?.value);
+	return parsed.success ? parsed.data : start;
 }
 
 /**
- * The stored checkpoint. One that cannot be read, or was written before a backup was restored into this database,
- * begins anew: what is there already is not changed by reading it again.
+ * Everything is read and asked after anew: a copy was restored into this database, and what it says of the server is
+ * only its word. Must run inside the transaction that restores.
  */
-export async function readCheckpoint(database: Database, db: string): Promise<Checkpoint> {
-	const [stored, replica] = await database.meta.bulkGet([keyOf(db), 'replica']);
-	const parsed = checkpointSchema.safeParse(stored?.value);
-	if (!parsed.success) return start;
-	const id = (replica?.value as { id?: unknown } | undefined)?.id;
-	const now = typeof id === 'string' ? id : null;
-	const other = parsed.data.replica !== null && parsed.data.replica !== now;
-	return other
-		? { ...parsed.data, since: null, healedAt: null, replica: now }
-		: { ...parsed.data, replica: now };
+export async function restartCheckpoints(database: Database): Promise<void> {
+	const all = await database.meta.where('key').startsWith(prefix).toArray();
+	for (const { key, value } of all) {
+		const parsed = checkpointSchema.safeParse(value);
+		if (!parsed.success) continue;
+		await database.meta.put({ key, value: { ...parsed.data, since: null, healedAt: null } });
+	}
 }
 
 /** Changes parts of the stored checkpoint. */
@@ -70,5 +65,5 @@ export async function putCheckpoint(
 	db: string,
 	checkpoint: Checkpoint,
 ): Promise<void> {
-	await database.meta.put({ key: keyOf(db), value: checkpoint });
+	await database.meta.put({ key: prefix + db, value: checkpoint });
 }

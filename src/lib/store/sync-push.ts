@@ -1,8 +1,7 @@
 import { same } from '../domain/merge/plain.ts';
 import type { Database, Row } from './database.ts';
 import { dirtyRows } from './rows.ts';
-import { changeCheckpoint, readCheckpoint } from './sync-checkpoint.ts';
-import { newerDocument } from './sync-settle.ts';
+import { isSound, newerDocument } from './sync-settle.ts';
 
 /** A row as it was when it was taken for sending. */
 export interface Claimed {
@@ -17,7 +16,10 @@ export interface Claimed {
 export interface Waiting {
 	/** To be sent; noted in the rows as being on their way. */
 	readonly claimed: readonly Claimed[];
-	/** Sent before, without an answer, and edited since: the server must be asked what it has first. */
+	/**
+	 * The server must be asked what it has first: something was sent before, not answered, and edited since; or what this
+	 * device takes for the server's state cannot be relied on (S1).
+	 */
 	readonly uncertain: readonly string[];
 	/** Accepted without a write quorum: revisions to ask after. */
 	readonly accepted: readonly { readonly id: string; readonly rev: string }[];
@@ -39,7 +41,7 @@ export async function claimDirty(database: Database, db: string): Promise<Waitin
 			const baseRev = row.base?.rev ?? null;
 			if (isRefused(row)) continue;
 			if (isAccepted(row)) accepted.push({ id, rev: row.base?.rev ?? '' });
-			else if (mayBeThere(row)) uncertain.push(id);
+			else if (mayBeThere(row) || !isSound(row)) uncertain.push(id);
 			else if (body === null && (row.base?.body ?? null) === null) {
 				// Made and deleted here: the server never needs to know.
 				noted.push({ ...row, dirty: null });
@@ -78,7 +80,8 @@ function mayBeThere({ sent, edit, base, refused }: Row): boolean {
 
 /**
  * The server wrote these. A confirmation counts only for the state it was for: where the row has met another
- * revision meanwhile it says nothing, and where it was edited meanwhile the edit still waits.
+ * revision meanwhile it says nothing, and where the body is not the one that was sent, it still waits (S2): the number
+ * of an edit proves nothing after a disk was replaced.
  * @param accepted true when a cluster took them without its write quorum: sent, not confirmed
  */
 export async function confirmSent(
@@ -101,7 +104,7 @@ export async function confirmSent(
 			changed.push(
 				accepted
 					? { ...rest, base: before, dirty: 1, sent: { body, edit, baseRev: rev, accepted } }
-					: { ...rest, base: { rev, body, at }, dirty: row.edit === edit ? null : 1 },
+					: { ...rest, base: { rev, body, at }, dirty: same(row.body, body) ? null : 1 },
 			);
 		});
 		await database.docs.bulkPut(changed);
@@ -123,7 +126,7 @@ export async function settleAccepted(
 			await database.docs.put({
 				...rest,
 				...(there && { base: { rev, body: sent.body, at: now.toISOString() } }),
-				dirty: there && sent.edit === row.edit ? null : 1,
+				dirty: there && same(sent.body, row.body) ? null : 1,
 			});
 		}
 	});
@@ -161,35 +164,5 @@ async function again(database: Database, db: string, which: (row: Row) => boolea
 		const all = await dirtyRows(database, db).toArray();
 		const rows = all.filter((row) => row.refused && which(row));
 		await database.docs.bulkPut(rows.map(({ refused: _, sent: __, ...row }) => row));
-	});
-}
-
-/** Losing leaves that may be deleted now: the server has confirmed a row that includes them. */
-export async function settledLosers(
-	database: Database,
-	db: string,
-): Promise<{ readonly id: string; readonly rev: string }[]> {
-	const { losers } = await readCheckpoint(database, db);
-	const ids = Object.keys(losers);
-	if (!ids.length) return [];
-	const rows = await database.docs.bulkGet(ids.map((id) => [db, id]));
-	return ids.flatMap((id, n) =>
-		rows[n]?.dirty === null ? (losers[id] ?? []).map((rev) => ({ id, rev })) : [],
-	);
-}
-
-/** These leaves are deleted on the server. */
-export async function forgetLosers(
-	database: Database,
-	db: string,
-	deleted: readonly { readonly id: string; readonly rev: string }[],
-): Promise<void> {
-	await database.transaction('rw', database.meta, async () => {
-		const { losers } = await readCheckpoint(database, db);
-		const left = Object.entries(losers).flatMap(([id, revs]) => {
-			const kept = revs.filter((rev) => !deleted.some((one) => same(one, { id, rev })));
-			return kept.length ? [[id, kept] as const] : [];
-		});
-		await changeCheckpoint(database, db, { losers: Object.fromEntries(left) });
 	});
 }

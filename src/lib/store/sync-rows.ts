@@ -1,15 +1,18 @@
 import type { Database } from './database.ts';
 import { changeCheckpoint } from './sync-checkpoint.ts';
 import { dirtyRows, rowsOf } from './rows.ts';
+import { isDamaged } from './damaged.ts';
 import { isAccepted, isRefused } from './sync-push.ts';
 
-/** The revision of each document that the server has confirmed to this device. */
+/** The revision of each document that the server has confirmed to this device; a damaged one differs from the server's. */
 export async function confirmedRevisions(
 	database: Database,
 	db: string,
 ): Promise<{ readonly id: string; readonly rev: string }[]> {
 	const rows = await rowsOf(database, db).toArray();
-	return rows.flatMap(({ id, base }) => (base ? [{ id, rev: base.rev }] : []));
+	return rows.flatMap(({ id, base, body }) =>
+		base ? [{ id, rev: isDamaged(id, body) ? '' : base.rev }] : [],
+	);
 }
 
 /** Why a row of a database that was closed waits. */
@@ -36,7 +39,7 @@ export async function dropClosed(database: Database, db: string): Promise<number
 		const gone = unread.filter(({ id }) => !waiting.has(id));
 		await aside.bulkDelete(gone.map(({ seq }) => seq));
 		await refuseClosed(database, db);
-		await changeCheckpoint(database, db, { since: null, losers: {}, closed: true });
+		await changeCheckpoint(database, db, { since: null, closed: true });
 		return left.length;
 	});
 }

@@ -1,9 +1,10 @@
-import { mergeBodies, readBody, type Body, type Displaced } from '../domain/merge/body.ts';
+import type { Answer } from '../domain/answer.ts';
+import { heldIn, mergeBodies, readBody, type Body } from '../domain/merge/body.ts';
 import { fold, type Folded, type Leaves } from '../domain/merge/leaves.ts';
 import { same } from '../domain/merge/plain.ts';
-import type { Field } from '../domain/stamp.ts';
 import { includes } from '../domain/stamp.ts';
 import type { Base, Row } from './database.ts';
+import { givenWay, type GivenWay } from './given-way.ts';
 
 /** A document as the server has it. */
 export interface Incoming extends Leaves {
@@ -18,12 +19,20 @@ export interface Settled {
 	readonly row: Row;
 	/** Bodies that could not be merged and are not in the row. */
 	readonly aside: readonly { readonly body: unknown; readonly reason: string }[];
-	/** Texts that lost a merge. */
-	readonly displaced: readonly Displaced[];
-	/** A text that somebody who knew it has written over. */
-	readonly typedOver: { readonly previous: Field<string>; readonly next: string } | null;
-	/** Leaves whose content is in the row now: to be deleted on the server once it has the row. */
+	/** What is not in the row any more (V5). */
+	readonly gone: readonly GivenWay[];
+	/** Leaves whose content is in what the server has: to be deleted there. */
 	readonly losers: readonly string[];
+}
+
+export interface SettleOptions {
+	readonly db: string;
+	/** ISO 8601: when it arrives. */
+	readonly at: string;
+	/** Whether this device may write the document; where it may not, what the server has is right. */
+	readonly writable: boolean;
+	/** Stamps anew what theirs claims to know by its floor alone (V6). */
+	readonly stampAnew?: ((mine: Answer, theirs: Answer) => Answer) | undefined;
 }
 
 /** Why a row waits although no server has refused it. */
@@ -35,56 +44,94 @@ export const newerDocument = 'newer-document';
  *
  * | # | here | arrives | result |
  * |---|---|---|---|
- * | 1 | that revision | | nothing; what says the same, or was accepted without quorum, is confirmed; one on its way did not arrive |
+ * | 1 | that revision, soundly (S1) | | nothing; what says the same, or was accepted without quorum, is confirmed; one on its way did not arrive |
  * | 2 | nothing | anything | taken, also what this version cannot read; a tombstone needs no row |
- * | 3 | clean | a tombstone | deleted |
- * | 4 | dirty | a tombstone | kept: deletion never beats an unsynced edit |
- * | 5 | clean, or deleted | a body without `seen` | taken |
- * | 6 | readable | readable | the four rules of `seen`; leaves are merged first, in order of revision |
- * | 7 | clean | unreadable, newer | taken; what it does not include is set aside |
- * | 8 | dirty | unreadable, newer | kept, not pushed: writing over it could lose what the newer app knows |
- * | 9 | readable | unreadable, damaged | kept and pushed over it; the damaged one is set aside |
- * | 10 | unreadable | anything | taken and the local one set aside; dirty and newer: kept, not pushed |
+ * | 3 | an answer, card or submission | a tombstone | the server lacks it: sent anew (G1) |
+ * | 4 | clean | another's tombstone | deleted; what it held goes to the history (G2) |
+ * | 5 | dirty | another's tombstone | kept: deletion never beats an unsent edit |
+ * | 6 | clean, or deleted | a body without `seen` | taken |
+ * | 7 | readable | readable | the four rules of `seen`; leaves are merged first, in order of revision |
+ * | 8 | clean | unreadable, newer | taken; what it does not include is set aside |
+ * | 9 | dirty | unreadable, newer | kept, not pushed: writing over it could lose what the newer app knows |
+ * | 10 | readable | unreadable, damaged | kept and pushed over it; the damaged one is set aside |
+ * | 11 | unreadable | anything | taken and the local one set aside; dirty and newer: kept, not pushed |
  *
  * @param local the row, or undefined
- * @param at ISO 8601: when it arrives
- * @param writable whether this device may write the document; where it may not, what the server has is right
  * @returns null when nothing changes
  */
 export function settle(
 	local: Row | undefined,
 	incoming: Incoming,
-	{ db, at, writable }: { readonly db: string; readonly at: string; readonly writable: boolean },
+	{ db, at, writable, stampAnew }: SettleOptions,
 ): Settled | null {
-	if (local && local.base?.rev === incoming.rev && !incoming.leaves?.length)
+	if (local?.base?.rev === incoming.rev && !incoming.leaves?.length && isSound(local, incoming))
 		return confirmed(local, incoming.direct ?? false, at);
-	if (incoming.body === null) return local ? result(deleted(local, incoming.rev)) : null;
+	if (incoming.body === null) return local ? tombstone(local, incoming, { writable, at }) : null;
 
 	const folded = fold(incoming);
 	const next = place(local, incoming, { db, at });
 	if (!local || (!local.dirty && (local.body === null || !writable)))
-		return result(next(folded.body), folded);
+		return settled(local, next(folded.body), folded);
 	const theirs = readBody(incoming.id, folded.body);
 	const mine = readBody(incoming.id, local.body);
 	if (local.body === null) {
 		const known = local.base && same(local.base.body, incoming.body);
-		return known ? result(next(null)) : result(next(folded.body), folded);
+		return known ? result(next(null)) : settled(local, next(folded.body), folded);
 	}
 	if (mine.kind === 'unreadable') {
 		if (same(local.body, incoming.body)) return result(next(incoming.body));
 		if (local.dirty && mine.newer) return result(waiting(local));
 		const follows = !local.dirty && theirs.kind === 'unreadable' && theirs.newer;
 		const aside = follows ? [] : [{ body: local.body, reason: mine.reason }];
-		return result(next(folded.body), { ...folded, aside: [...folded.aside, ...aside] });
+		return { ...settled(local, next(folded.body), folded), aside: [...folded.aside, ...aside] };
 	}
 	if (theirs.kind === 'unreadable') return unreadable(local, mine, incoming, theirs, next);
 	if (theirs.kind === 'plain' && !local.dirty) return result(next(folded.body));
 
-	const { body, kind, displaced } = mergeBodies(commonBase(local, theirs), mine, theirs);
+	const own = stampAnew ? anew(mine, theirs, stampAnew) : mine;
+	const { body, kind } = mergeBodies(commonBase(local, theirs), own, theirs);
+	// As they came, not as this version reads them: only a person's edit writes a document in another form.
+	const chosen =
+		kind === 'theirs' ? folded.body : kind === 'mine' && own === mine ? local.body : body;
+	return settled(local, next(chosen), { ...folded, held: [...folded.held, ...heldIn(theirs)] });
+}
+
+/**
+ * Whether what this device takes for the server's revision can be relied on (S1): it can be read, and the body includes
+ * it. A clean row is what the server has; where it is damaged, it is not.
+ */
+export function isSound(row: Row, incoming?: Incoming): boolean {
+	const { id, body, base, dirty, sent } = row;
+	if (!dirty) return incoming === undefined || same(body, incoming.body);
+	if (body === null) return true;
+	const mine = withoutRules(id, body);
+	if (mine.kind === 'unreadable') return false;
+	// Nothing that could be read was there.
+	if (!base || (base.body === null && !sent?.accepted)) return true;
+	const theirs = withoutRules(id, sent?.accepted ? sent.body : base.body);
+	if (theirs.kind === 'plain') return true;
+	return 'seen' in mine && 'seen' in theirs && includes(mine.seen, theirs.seen);
+}
+
+/** What a newer app wrote still says what it has seen. */
+function withoutRules(id: string, body: unknown): Body {
+	const read = readBody(id, body);
+	return read.kind === 'unreadable' && read.newer ? readBody('', body) : read;
+}
+
+function anew(mine: Body, theirs: Body, stampAnew: NonNullable<SettleOptions['stampAnew']>): Body {
+	if (mine.kind !== 'answer' || theirs.kind !== 'answer') return mine;
+	const value = stampAnew(mine.value, theirs.value);
+	return value === mine.value ? mine : { ...mine, value, seen: value.seen };
+}
+
+function settled(local: Row | undefined, row: Row, folded: Folded): Settled {
 	return {
-		...result(next(body), folded),
-		displaced: [...folded.displaced, ...displaced],
-		typedOver: kind === 'theirs' ? typedOver(mine, theirs) : null,
+		row,
+		aside: folded.aside,
+		gone: givenWay(local, readBody(row.id, row.body), folded.held),
+		// Of a row that differs the next reading tells whether the server has it.
+		losers: row.dirty ? [] : folded.losers,
 	};
 }
 
@@ -94,10 +141,13 @@ export function settle(
  */
 export function commonBase(local: Row, theirs: Body): Body | null {
 	if (!local.dirty) return null;
-	const { sent } = local;
-	const ours = sent ? readBody(local.id, sent.body) : null;
-	if (ours && 'seen' in ours && 'seen' in theirs && includes(theirs.seen, ours.seen)) return ours;
-	return local.base && readBody(local.id, local.base.body);
+	const { id, sent, base } = local;
+	const known = base && readBody(id, base.body);
+	const ours = sent ? readBody(id, sent.body) : null;
+	if (!ours || !('seen' in ours) || !('seen' in theirs) || !includes(theirs.seen, ours.seen))
+		return known;
+	// A merge keeps what was on its way: what the server is known to have may be later.
+	return known && 'seen' in known && includes(known.seen, ours.seen) ? known : ours;
 }
 
 /** The next state of the row, given its body. */
@@ -118,7 +168,9 @@ function place(
 			dirty,
 			edit: row.edit + (changed ? 1 : 0),
 			// Refused stays refused until somebody edits or asks again.
-			...(dirty && !changed && refused !== undefined && { refused, ...(sent && { sent }) }),
+			...(dirty && !changed && refused !== undefined && { refused }),
+			// What was on its way is not there yet, or not any more; it tells what was never sent at all.
+			...(dirty && sent && { sent: { body: sent.body, edit: sent.edit, baseRev: sent.baseRev } }),
 		};
 	};
 }
@@ -132,7 +184,7 @@ function confirmed(local: Row, direct: boolean, at: string): Settled | null {
 	if (direct && sent && !sent.accepted && row.refused === undefined) return result(row);
 	if (!sent?.accepted || sent.baseRev !== local.base?.rev) return null;
 	const base = { rev: sent.baseRev, body: sent.body, at };
-	return result({ ...row, base, dirty: sent.edit === row.edit ? null : 1 });
+	return result({ ...row, base, dirty: same(sent.body, row.body) ? null : 1 });
 }
 
 /** A row that is what the server has after all: restored from a copy, it was asked after. */
@@ -142,13 +194,53 @@ function saysNothingElse(local: Row, direct: boolean): local is Row & { readonly
 	return !sent || direct;
 }
 
-function deleted(local: Row, rev: string): Row {
-	const { sent, ...row } = local;
-	const base = { rev, body: null };
-	if (local.dirty && local.body !== null)
-		return { ...row, base, ...(row.refused !== undefined && sent && { sent }) };
-	const { refused: _, ...rest } = row;
-	return { ...rest, body: null, base, dirty: null, edit: row.edit + (local.body === null ? 0 : 1) };
+function tombstone(
+	local: Row,
+	{ id, rev }: Incoming,
+	{ writable, at }: { readonly writable: boolean; readonly at: string },
+): Settled {
+	if (isKept(id)) {
+		const lacking = missing(local, writable);
+		if (lacking.row) return { ...lacking, row: lacking.row };
+	} else if (local.dirty && local.body !== null) {
+		const { sent: _, refused, ...row } = local;
+		return result({ ...row, base: null, ...(refused !== undefined && { refused }) });
+	}
+	const { sent: _, refused: __, ...rest } = local;
+	const edit = local.edit + (local.body === null ? 0 : 1);
+	const row: Row = { ...rest, body: null, base: { rev, body: null, at }, dirty: null, edit };
+	const gone = givenWay(local, readBody(id, null));
+	const mine = readBody(id, local.body);
+	const damaged = local.body !== null && mine.kind === 'unreadable';
+	return {
+		...result(row),
+		gone,
+		aside: damaged ? [{ body: local.body, reason: mine.reason }] : [],
+	};
+}
+
+/** Documents that no device deletes: a tombstone of one is a server that lacks it (G1). */
+function isKept(id: string): boolean {
+	return /^(?:answer|card|submission):/.test(id);
+}
+
+/**
+ * The server does not have a document at all. This device's own is sent anew as a new one; what cannot be read is set
+ * aside, and what this device may not write goes.
+ * @returns `row` null: to be deleted
+ */
+export function missing(
+	local: Row,
+	writable: boolean,
+): Omit<Settled, 'row'> & { readonly row: Row | null } {
+	const { sent: _, ...rest } = local;
+	const nothing = { aside: [], gone: [], losers: [] };
+	if (local.body === null) return { ...nothing, row: null };
+	const mine = readBody(local.id, local.body);
+	if (mine.kind === 'unreadable' && !mine.newer)
+		return { ...nothing, row: null, aside: [{ body: local.body, reason: mine.reason }] };
+	if (!local.dirty && !writable) return { ...nothing, row: null };
+	return { ...nothing, row: { ...rest, base: null, dirty: 1 } };
 }
 
 function unreadable(
@@ -160,7 +252,9 @@ function unreadable(
 ): Settled {
 	if (!newer) {
 		const aside = [{ body: incoming.body, reason }];
-		return { ...result(next(local.body)), aside };
+		const row = next(local.body);
+		// Nothing that anybody could read is there to be included.
+		return { ...result({ ...row, base: row.base && { ...row.base, body: null } }), aside };
 	}
 	if (local.dirty) return result(waiting(local));
 	const theirs = readBody('', incoming.body);
@@ -179,19 +273,12 @@ function waiting(local: Row): Row {
 	};
 }
 
-function typedOver(mine: Body, theirs: Body): Settled['typedOver'] {
-	if (mine.kind !== 'answer' || theirs.kind !== 'answer' || !mine.value.text) return null;
-	const next = theirs.value.text?.value ?? '';
-	return next === mine.value.text.value ? null : { previous: mine.value.text, next };
-}
-
 /** The type a body names; without one, what its id begins with. */
 function typeOf(id: string, body: unknown): string {
 	const { type } = Object(body) as { type?: unknown };
 	return typeof type === 'string' && type ? type : (id.split(':')[0] ?? '');
 }
 
-function result(row: Row, from: Partial<Folded> = {}): Settled {
-	const { aside = [], displaced = [], losers = [] } = from;
-	return { row, aside, displaced, losers, typedOver: null };
+function result(row: Row): Settled {
+	return { row, aside: [], gone: [], losers: [] };
 }

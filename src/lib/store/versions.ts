@@ -1,20 +1,31 @@
+import { survivors } from '../domain/merge/text.ts';
 import type { Field } from '../domain/stamp.ts';
 import type { Database, Version } from './database.ts';
 
 /** A pause this long ends an editing session: the text before it is worth keeping. Milliseconds. */
 const sessionPause = 2 * 60_000;
-/** Bounds for one field: enough for a term of work, small on a phone. */
+/** Bounds for one field: enough for a term of work, small on a phone. What was never confirmed is not counted (V5). */
 export const versionsPerField = 40;
 const charactersPerField = 400_000;
 
+export interface VersionPlace {
+	readonly db: string;
+	readonly id: string;
+	/** `text`, or a criterion's id. */
+	readonly field: string;
+}
+
+/** A value for the history of a field. */
+export type Kept = Omit<Version, 'seq' | 'open'>;
+
 /**
- * Keeps the text that is about to be replaced, when somebody may want it back: the text a session began with,
- * and the longest text before it was cut down. Ordinary typing and corrections add nothing.
- * Must run inside the transaction that writes the new text.
+ * Keeps the text that is about to be replaced by its own author's typing, when somebody may want it back: the text a
+ * session began with, and the longest text before it was cut down. Ordinary typing and corrections add nothing.
+ * Must run inside the transaction that writes the new text. What gives way to anything else goes by `keepVersions`.
  */
 export async function keepVersion(
 	database: Database,
-	place: { db: string; id: string; field: string },
+	place: VersionPlace,
 	previous: Field<string> | undefined,
 	next: string,
 	now: Date,
@@ -22,7 +33,7 @@ export async function keepVersion(
 	if (!previous || previous.value.trim() === '' || previous.value === next) return;
 	const newSession = now.getTime() - Date.parse(previous.at) > sessionPause;
 	// Ordinary typing: nothing to look up, nothing to keep.
-	if (!newSession && !cutsDown(previous.value, next)) return;
+	if (!newSession && survivors(previous.value, next) === previous.value.length) return;
 	const newest = await fieldVersions(database, place).last();
 	const old: Omit<Version, 'seq'> = {
 		...place,
@@ -52,75 +63,109 @@ export async function keepVersion(
 			await database.versions.update(kept.seq, { open: 0 });
 		}
 	}
-	await prune(database, place);
+	await thin(database, place, new Set());
 }
 
 /** Keeps a text unconditionally, e.g. one that lost a choice between two versions. */
 export async function keepText(
 	database: Database,
-	place: { db: string; id: string; field: string },
+	place: VersionPlace,
 	text: string,
-	stamp: { at: string; by: string },
+	{ at, by }: { readonly at: string; readonly by: string },
 ): Promise<void> {
-	if (text.trim() === '') return;
+	const { db, id, field } = place;
+	await keepVersions(database, [{ db, id, field, text, at, by }]);
+}
+
+/**
+ * Adds values to the histories of their fields. One that is there already adds nothing; a history that grows too long
+ * is thinned, but loses none of those that come, and none that was never confirmed. Must run inside a transaction that
+ * covers `versions`.
+ * @returns the numbers of those that were given, in their order; null for what has no words
+ */
+export async function keepVersions(
+	database: Database,
+	all: readonly Kept[],
+): Promise<(number | null)[]> {
+	const seqs: (number | null)[] = [];
+	const fresh = new Map<string, { place: VersionPlace; seqs: Set<number> }>();
+	for (const one of all) {
+		const seq = await keep(database, one);
+		seqs.push(seq);
+		if (seq === null) continue;
+		const name = JSON.stringify([one.db, one.id, one.field]);
+		const entry = fresh.get(name) ?? { place: one, seqs: new Set() };
+		fresh.set(name, { ...entry, seqs: entry.seqs.add(seq) });
+	}
+	for (const { place, seqs } of fresh.values()) await thin(database, place, seqs);
+	return seqs;
+}
+
+async function keep(database: Database, one: Kept): Promise<number | null> {
+	if (one.value === undefined && one.text.trim() === '') return null;
+	const there = await fieldVersions(database, one)
+		.filter((old) => sameValue(old, one))
+		.first();
+	if (!there) return database.versions.add({ ...one, open: 0 });
+	if (one.unconfirmed && !there.unconfirmed)
+		await database.versions.update(there.seq, { unconfirmed: 1 });
+	return there.seq;
+}
+
+/** An answer that was given at another time is another one; the words of a text are the same whenever. */
+function sameValue(a: Kept, b: Kept): boolean {
+	if (a.value === undefined && b.value === undefined) return a.text === b.text;
+	return a.value === b.value && a.at === b.at && a.by === b.by;
+}
+
+/** The kept values of one field, newest first. */
+export async function listVersions(database: Database, place: VersionPlace): Promise<Version[]> {
 	const all = await fieldVersions(database, place).toArray();
-	if (all.some((version) => version.text === text)) return;
-	await database.versions.add({ ...place, text, at: stamp.at, by: stamp.by, open: 0 });
-	await prune(database, place);
+	return all.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : b.seq - a.seq));
 }
 
-/** The kept texts of one field, newest first. */
-export async function listVersions(
-	database: Database,
-	place: { db: string; id: string; field: string },
-): Promise<Version[]> {
-	return fieldVersions(database, place).reverse().toArray();
-}
-
-function fieldVersions(
-	database: Database,
-	{ db, id, field }: { db: string; id: string; field: string },
-) {
+function fieldVersions(database: Database, { db, id, field }: VersionPlace) {
 	return database.versions.where('[db+id+field]').equals([db, id, field]);
 }
 
-async function prune(
+/** Every entry of every field of a document. */
+export function documentVersions(database: Database, { db, id }: Omit<VersionPlace, 'field'>) {
+	return database.versions.where('[db+id+field]').between([db, id, ''], [db, id, '\uffff']);
+}
+
+/**
+ * Deletes what a history has too much of: confirmed entries, the one first whose neighbours are closest in time, so that
+ * what is left tells of the whole time. The newest and the oldest stay, and those of `spared`, as long as there are others.
+ */
+async function thin(
 	database: Database,
-	place: { db: string; id: string; field: string },
+	place: VersionPlace,
+	spared: ReadonlySet<number>,
 ): Promise<void> {
-	const all = await listVersions(database, place);
+	const counted = (await listVersions(database, place)).filter((one) => !one.unconfirmed);
 	let characters = 0;
-	const surplus = all.filter((version, index) => {
-		characters += version.text.length;
-		return index > 0 && (index >= versionsPerField || characters > charactersPerField);
-	});
-	if (surplus.length) await database.versions.bulkDelete(surplus.map((version) => version.seq));
-}
-
-/** Typing forward keeps all of the old text; anything that removes some of it cuts down. */
-function cutsDown(previous: string, next: string): boolean {
-	return survivors(previous, next) < previous.length;
-}
-
-/** How many characters of `previous` survive at the beginning and the end of `next`. */
-function survivors(previous: string, next: string): number {
-	const most = Math.min(previous.length, next.length);
-	const start = longest(most, (n) => previous.slice(0, n) === next.slice(0, n));
-	const end = longest(
-		most - start,
-		(n) => previous.slice(previous.length - n) === next.slice(next.length - n),
-	);
-	return start + end;
-}
-
-/** The greatest length up to `most` that fits, when every shorter one fits too. Far quicker than sign by sign. */
-function longest(most: number, fits: (length: number) => boolean): number {
-	let known = 0;
-	let beyond = most + 1;
-	while (beyond - known > 1) {
-		const middle = (known + beyond) >> 1;
-		if (fits(middle)) known = middle;
-		else beyond = middle;
+	for (const { text } of counted) characters += text.length;
+	if (counted.length <= versionsPerField && characters <= charactersPerField) return;
+	const gone: number[] = [];
+	while (
+		counted.length > 1 &&
+		(counted.length > versionsPerField || characters > charactersPerField)
+	) {
+		const all = counted.map((_, n) => n).slice(1);
+		const others = all.filter((n) => !spared.has(counted[n]?.seq ?? 0));
+		const gap = (n: number) =>
+			n + 1 < counted.length ? timeOf(counted[n - 1]) - timeOf(counted[n + 1]) : Infinity;
+		const [at] = (others.length ? others : all).sort((a, b) => gap(a) - gap(b) || b - a);
+		const [old] = counted.splice(at ?? 1, 1);
+		if (!old) break;
+		characters -= old.text.length;
+		gone.push(old.seq);
 	}
-	return known;
+	await database.versions.bulkDelete(gone);
+}
+
+/** Milliseconds; a time that cannot be read is long ago. */
+function timeOf(version: Version | undefined): number {
+	const time = Date.parse(version?.at ?? '');
+	return Number.isNaN(time) ? 0 : time;
 }

@@ -3,7 +3,7 @@ import { applyPage } from '../store/sync-apply.ts';
 import { readCheckpoint } from '../store/sync-checkpoint.ts';
 import type { Incoming } from '../store/sync-settle.ts';
 import { heal } from './heal.ts';
-import { incoming, readBack } from './read.ts';
+import { deleteLeaves, incoming, readBack } from './read.ts';
 import { context, longPatience, patience, remote, type Work } from './work.ts';
 
 /** Documents a page: a facility in one request. Smaller pages after a line that broke under a large one. */
@@ -18,6 +18,8 @@ const smallPage = 200;
  */
 export async function pull(work: Work, db: string, failures = 0): Promise<void> {
 	const limit = failures > 1 ? smallPage : pageSize;
+	/** Losing leaves that this pull has dealt with. */
+	const leaves = new Set<string>();
 	for (let healed = false; ;) {
 		const from = await readCheckpoint(work.database, db);
 		if (from.closed) return;
@@ -56,7 +58,13 @@ export async function pull(work: Work, db: string, failures = 0): Promise<void> 
 			}
 			const lastSeq = page.last_seq;
 			if (bare.length) await readBack(work, db, bare);
-			await applyPage(work.database, db, { from, lastSeq, epoch, backwards, docs }, context(work));
+			const read = { from, lastSeq, epoch, backwards, docs };
+			const losers = await applyPage(work.database, db, read, context(work), leaves);
+			if (losers?.length) {
+				await deleteLeaves(work, db, losers);
+				for (const { id, rev } of losers) leaves.add(`${id} ${rev}`);
+				continue;
+			}
 		}
 		if (page.pending === 0) return;
 		if (!page.results.length) throw new CouchError('broken', 'an empty page, and more to come');

@@ -5,10 +5,8 @@ import { dirtyRows } from '../store/rows.ts';
 import {
 	claimDirty,
 	confirmSent,
-	forgetLosers,
 	refuseSent,
 	settleAccepted,
-	settledLosers,
 	type Claimed,
 } from '../store/sync-push.ts';
 import { readBack } from './read.ts';
@@ -48,7 +46,6 @@ export async function push(work: Work, db: string, failures = 0): Promise<boolea
 			again ||= sent.overtaken.length > 0;
 		}
 	}
-	await deleteLosers(work, db);
 	return again || accepted;
 }
 
@@ -147,22 +144,4 @@ async function askAfter(
 	const answers = accepted.map((one) => ({ ...one, there: !diff[one.id]?.missing.length }));
 	await settleAccepted(work.database, db, answers, work.now());
 	return answers.some(({ there }) => !there);
-}
-
-/** Only once the server has the row that includes them: interrupted anywhere, nothing of a leaf is lost. */
-async function deleteLosers(work: Work, db: string): Promise<void> {
-	for (;;) {
-		const losers = await settledLosers(work.database, db);
-		// One request never names a document twice.
-		const batch = [...new Map(losers.map((one) => [one.id, one])).values()];
-		if (!batch.length) return;
-		// Deleted already, or not for this device to delete: either way there is nothing more to do.
-		await work.request((signal) =>
-			remote(work, db).bulkDocs(
-				batch.map(({ id, rev }) => ({ _id: id, _rev: rev, _deleted: true })),
-				signal,
-			),
-		);
-		await forgetLosers(work.database, db, batch);
-	}
 }

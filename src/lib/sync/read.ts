@@ -1,6 +1,6 @@
 import { CouchError } from '../couch/errors.ts';
 import type { CouchDocument } from '../couch/types.ts';
-import { applyRead } from '../store/sync-apply.ts';
+import { applyRead, type Loser } from '../store/sync-apply.ts';
 import type { Incoming } from '../store/sync-settle.ts';
 import { chunks, context, remote, type Work } from './work.ts';
 
@@ -25,7 +25,33 @@ export async function readBack(work: Work, db: string, ids: readonly string[]): 
 			else if (error === 'not_found') missing.push(key);
 			else throw new CouchError('broken', error ?? `no document ${key}`);
 		}
-		await applyRead(work.database, db, { docs, missing }, context(work));
+		await deleteLeaves(
+			work,
+			db,
+			await applyRead(work.database, db, { docs, missing }, context(work)),
+		);
+	}
+}
+
+/**
+ * Deletes leaves whose content the reading showed to be in what the server has (G3): nothing is planned or kept for it.
+ * Deleted already, or not for this device to delete: either way there is nothing more to do.
+ */
+export async function deleteLeaves(
+	work: Work,
+	db: string,
+	losers: readonly Loser[],
+): Promise<void> {
+	// One request never names a document twice.
+	for (let left = losers; left.length;) {
+		const batch = [...new Map(left.map((one) => [one.id, one])).values()].slice(0, keysAtOnce);
+		left = left.filter((one) => !batch.includes(one));
+		await work.request((signal) =>
+			remote(work, db).bulkDocs(
+				batch.map(({ id, rev }) => ({ _id: id, _rev: rev, _deleted: true })),
+				signal,
+			),
+		);
 	}
 }
 

@@ -108,6 +108,8 @@ describe('a server in trouble', () => {
 		expect((await server.served())?._conflicts).toHaveLength(1);
 		const c = server.device('c');
 		await c.sync();
+		// What was merged is on its way: the next reading shows that the server has it.
+		await c.sync();
 		expect((await server.served())?._conflicts).toBeUndefined();
 		await a.sync();
 		await b.sync();

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import {
-	emptyAnswer,
-	lostLimit,
-	readAnswer,
-	withCriterion,
-	withoutVariant,
-	withText,
-} from '../answer.ts';
+import { emptyAnswer, readAnswer, withCriterion, withoutVariant, withText } from '../answer.ts';
 import type { Answer } from '../answer.ts';
 import { latest, type Stamp } from '../stamp.ts';
 import type { Declared } from '../status.ts';
 import { storedTextLimit, textHash } from '../text.ts';
 import { mergeAnswers } from './answer.ts';
+import { bounds } from './prune.ts';
 import { reconcile, textsOf } from './reconcile.ts';
 
 const key = { instrument: 'karta', round: '2026-09', category: 'wolontariat' };
@@ -219,7 +213,7 @@ describe('mergeAnswers: a test for each row of its table', () => {
 			}));
 		const a = { ...mark(base, 'B', true), lost: lost('A') };
 		const merged = merge(base, a, { ...mark(base, 'C', true), lost: lost('B') });
-		expect(merged.lost).toHaveLength(lostLimit);
+		expect(merged.lost).toHaveLength(bounds.lost);
 		expect(merged.lost.at(0)).toMatchObject({ n: 6, replica: 'A' });
 		expect(merged.lost.at(-1)).toMatchObject({ n: 15, replica: 'B' });
 	});

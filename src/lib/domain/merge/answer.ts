@@ -1,9 +1,10 @@
-import { lostLimit, type Answer, type Lost, type Variant } from '../answer.ts';
-import { compareSeen, compareStamps, includes, joinSeen, latest } from '../stamp.ts';
+import type { Answer, Lost, Variant } from '../answer.ts';
+import { compareSeen, compareStamps, includes, joinSeen, lastSeen, latest } from '../stamp.ts';
 import type { Seen, Stamp } from '../stamp.ts';
 import { storedTextLimit, textHash } from '../text.ts';
 import { apartFrom, edits, toVariant, withVectors, type TextField } from './clash.ts';
-import { canonical, mergePlain, order, same } from './plain.ts';
+import { canonical, mergePlain, order, own, same } from './plain.ts';
+import { prune } from './prune.ts';
 import { containsText, isBlank, mergeTexts } from './text.ts';
 
 /**
@@ -27,10 +28,12 @@ import { containsText, isBlank, mergeTexts } from './text.ts';
  * | 11 | a variant one side dismissed | stays away; a text that loses under a dismissed hash goes to `lost` |
  * | 12 | a variant that is in the text | goes: nothing is left to decide |
  * | 13 | a variant that the other side knew as its text and typed over | goes |
- * | 14 | `lost` | of both sides, the latest 20 by `(n, replica)` |
+ * | 14 | `lost` | of both sides |
  * | 15 | `catalogue` | the greater: a draft only moves on to newer versions |
  * | 16 | fields this version does not know | the side that changed the base; both: the greater counter, then the greater JSON |
- * | 17 | `seen` | pointwise maximum |
+ * | 17 | `seen` | pointwise maximum, above the greater floor |
+ * | 18 | `decided` | of both sides, the later number |
+ * | 19 | more than a document carries along | cut, from the oldest: `prune` |
  */
 export function mergeAnswers(base: Answer | null, a: Answer, b: Answer): Answer {
 	const relation = compareSeen(a.seen, b.seen);
@@ -39,18 +42,21 @@ export function mergeAnswers(base: Answer | null, a: Answer, b: Answer): Answer 
 	if (relation === 'equal' && same(a, b)) return a;
 	const common = relation === 'equal' ? null : base;
 	const [first, second] = inOrder(a, b);
-	return {
+	return prune({
 		...(mergePlain(common, first, second, ruled) as Answer),
 		catalogue: Math.max(a.catalogue, b.catalogue),
 		...mergeFields(common, first, second),
 		dismissed: [...new Set([...a.dismissed, ...b.dismissed])].sort(order),
+		...((a.decided || b.decided) && {
+			decided: { ...joinSeen(a.decided ?? {}, b.decided ?? {}) },
+		}),
 		seen: { ...joinSeen(a.seen, b.seen) },
-	};
+	});
 }
 
 /** Fields with rules of their own; all others go by row 16. */
 const ruled: ReadonlySet<string> = new Set(
-	'catalogue criteria text variants dismissed lost seen'.split(' '),
+	'catalogue criteria text variants dismissed decided lost seen'.split(' '),
 );
 
 /** Puts the sides in an order that does not depend on who calls: the greater counter first. */
@@ -64,7 +70,7 @@ function mergeFields(base: Answer | null, a: Answer, b: Answer) {
 	const ids = [...new Set([...Object.keys(a.criteria), ...Object.keys(b.criteria)])].sort(order);
 	const criteria: [string, Answer['criteria'][string]][] = [];
 	for (const id of ids) {
-		const [mine, other] = [a.criteria[id], b.criteria[id]];
+		const [mine, other] = [own(a.criteria, id), own(b.criteria, id)];
 		const [kept, dropped] = mine && other ? pick(a, mine, b, other) : [mine ?? other, undefined];
 		if (kept) criteria.push([id, kept]);
 		if (dropped && dropped.value !== kept?.value) lost.push(toLost(id, dropped));
@@ -84,9 +90,7 @@ function mergeFields(base: Answer | null, a: Answer, b: Answer) {
 		criteria: Object.fromEntries(criteria),
 		...(text ? { text } : {}),
 		variants: distinct(candidates, (variant) => variant.id),
-		lost: distinct(lost, (one) => canonical([one.field, one.n, one.replica, one.value])).slice(
-			-lostLimit,
-		),
+		lost: distinct(lost, (one) => canonical([one.field, one.n, one.replica, one.value])),
 	};
 }
 
@@ -123,13 +127,13 @@ function mergeTextFields(
  */
 function commonText(base: Answer | null, a: Answer, b: Answer): string | null {
 	if (!base) return null;
-	const own = base.text ? Object.entries(edits(base.text)) : [];
+	const edited = base.text ? Object.entries(edits(base.text)) : [];
 	const derived = ({ seen, text, variants, lost }: Answer) => {
 		const texts = lost.filter((one) => one.field === 'text');
 		const rivals = [text?.apart ?? {}, ...[...variants, ...texts].map(edits)];
 		return (
 			includes(seen, base.seen) &&
-			!own.some(([replica, n]) => rivals.some((rival) => (rival[replica] ?? 0) >= n))
+			!edited.some(([replica, n]) => rivals.some((rival) => lastSeen(rival, replica) >= n))
 		);
 	};
 	return derived(a) && derived(b) ? (base.text?.value ?? '') : null;

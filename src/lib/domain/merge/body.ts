@@ -1,27 +1,19 @@
 import { answerId, readAnswer, type Answer } from '../answer.ts';
-import { mergePlain, order, canonical, same } from './plain.ts';
-import { reconcile, textsOf } from './reconcile.ts';
-import { containsText } from './text.ts';
 import {
 	compareSeen,
 	compareStamps,
 	includes,
 	joinSeen,
+	lastSeen,
 	latest,
 	seenSchema,
 	type Seen,
-	type Stamp,
 } from '../stamp.ts';
+import { heldInAnswer, heldInFields, isStamped, type Held } from './held.ts';
+import { canonical, mergePlain, order, own, same } from './plain.ts';
+import { reconcile } from './reconcile.ts';
 
 type Plain = Record<string, unknown>;
-
-/** A text that is no longer anywhere in a document. */
-export interface Displaced {
-	readonly field: string;
-	readonly text: string;
-	readonly at: string;
-	readonly by: string;
-}
 
 /**
  * A body as far as merging goes. `answer`: has rules of its own. `stamped`: another document that people edit.
@@ -47,12 +39,21 @@ export function readBody(id: string, value: unknown): Body {
 		: { kind: 'plain', value };
 }
 
+function isPlain(value: unknown): value is Plain {
+	return typeof value === 'object' && value !== null;
+}
+
 export interface Merged {
 	readonly body: unknown;
-	/** `mine` or `theirs`: that side as it is. */
+	/** `mine` or `theirs`: that side as it is. What gave way is to be kept by whoever writes the result: `gaveWay`. */
 	readonly kind: 'mine' | 'theirs' | 'merged';
-	/** What gave way and is nowhere in the result. */
-	readonly displaced: readonly Displaced[];
+}
+
+/** Everything that stands in a body, as far as this version can read it. */
+export function heldIn(body: Body): Held[] {
+	if (body.kind === 'answer') return heldInAnswer(body.value);
+	if (body.kind === 'unreadable' || !isPlain(body.value)) return [];
+	return heldInFields(body.value);
 }
 
 /** The four rules of `seen` for two bodies of one document. `base` is what both came from, if known. */
@@ -60,38 +61,27 @@ export function mergeBodies(base: Body | null, mine: Body, theirs: Body): Merged
 	if (mine.kind === 'answer' && theirs.kind === 'answer') {
 		const common = base?.kind === 'answer' ? base.value : null;
 		const { kind, answer } = reconcile(common, mine.value, theirs.value);
-		if (kind === 'theirs' || kind === 'same')
-			return { body: theirs.value, kind: 'theirs', displaced: [] };
-		if (kind === 'mine') return { body: mine.value, kind, displaced: [] };
-		const displaced = displacedTexts(answer, [mine.value, theirs.value]);
+		if (kind === 'theirs' || kind === 'same') return { body: theirs.value, kind: 'theirs' };
+		if (kind === 'mine') return { body: mine.value, kind };
 		return same(answer, theirs.value)
-			? { body: theirs.value, kind: 'theirs', displaced }
-			: { body: answer, kind, displaced };
+			? { body: theirs.value, kind: 'theirs' }
+			: { body: answer, kind };
 	}
 	if (mine.kind !== 'stamped' || theirs.kind !== 'stamped')
 		return mergeUnstamped(base, mine, theirs);
 	const relation = compareSeen(theirs.seen, mine.seen);
-	if (relation === 'older') return { body: mine.value, kind: 'mine', displaced: [] };
+	if (relation === 'older') return { body: mine.value, kind: 'mine' };
 	if (relation === 'newer' || same(mine.value, theirs.value))
-		return { body: theirs.value, kind: 'theirs', displaced: [] };
+		return { body: theirs.value, kind: 'theirs' };
 	const known = base?.kind === 'stamped' && relation === 'concurrent' ? base : null;
 	return mergeStamped(known, mine, theirs);
-}
-
-/** Texts of answers that are nowhere in the one that takes their place. */
-export function displacedTexts(answer: Answer, sides: readonly Answer[]): Displaced[] {
-	const now = textsOf(answer);
-	return sides
-		.flatMap(textsOf)
-		.filter((one) => !now.some(({ text }) => containsText(text, one.text)))
-		.map((one) => ({ field: 'text', ...one }));
 }
 
 /** An edit of this device in a document without `seen`: what only the server changed is taken over. */
 function mergeUnstamped(base: Body | null, mine: Body, theirs: Body): Merged {
 	const from = base ? plainOf(base) : null;
 	const body = mergePlain(from, plainOf(mine), plainOf(theirs), new Set());
-	return { body, kind: 'merged', displaced: [] };
+	return { body, kind: 'merged' };
 }
 
 function plainOf(body: Body): Plain {
@@ -112,17 +102,13 @@ function mergeStamped(base: Stamped | null, mine: Stamped, theirs: Stamped): Mer
 			: [theirs, mine];
 	const derived = base && includes(mine.seen, base.seen) && includes(theirs.seen, base.seen);
 	const fields: Plain = {};
-	const displaced: Displaced[] = [];
 	for (const [key, a] of Object.entries(first.value)) {
-		const b = second.value[key];
-		if (!isField(a) || !isField(b)) continue;
-		const aKnows = (first.seen[b.replica] ?? 0) >= b.n;
-		const bKnows = (second.seen[a.replica] ?? 0) >= a.n;
+		const b = own(second.value, key);
+		if (!isStamped(a) || !isStamped(b)) continue;
+		const aKnows = lastSeen(first.seen, b.replica) >= b.n;
+		const bKnows = lastSeen(second.seen, a.replica) >= a.n;
 		const takeFirst = aKnows === bKnows ? compareStamps(a, b) >= 0 : aKnows;
-		const [kept, dropped] = takeFirst ? [a, b] : [b, a];
-		fields[key] = kept;
-		if (aKnows === bKnows && typeof dropped.value === 'string' && dropped.value !== kept.value)
-			displaced.push({ field: key, text: dropped.value, at: dropped.at, by: dropped.by });
+		fields[key] = takeFirst ? a : b;
 	}
 	const skip = new Set([...Object.keys(fields), 'seen']);
 	const body = {
@@ -130,16 +116,6 @@ function mergeStamped(base: Stamped | null, mine: Stamped, theirs: Stamped): Mer
 		...fields,
 		seen: joinSeen(mine.seen, theirs.seen),
 	};
-	if (same(body, theirs.value)) return { body: theirs.value, kind: 'theirs', displaced };
-	return { body, kind: same(body, mine.value) ? 'mine' : 'merged', displaced };
-}
-
-function isField(value: unknown): value is Stamp & { value: unknown } {
-	const field = value as Partial<Stamp> | null | undefined;
-	return (
-		typeof field === 'object' &&
-		field !== null &&
-		typeof field.n === 'number' &&
-		typeof field.replica === 'string'
-	);
+	if (same(body, theirs.value)) return { body: theirs.value, kind: 'theirs' };
+	return { body, kind: same(body, mine.value) ? 'mine' : 'merged' };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { answerId } from '../answer-id.ts';
 import { emptyAnswer, withText, type Answer } from '../answer.ts';
 import { fold, type Leaf } from './leaves.ts';
-import { textsOf } from './reconcile.ts';
+import { gaveWay, heldInAnswer } from './held.ts';
 
 const key = { instrument: 'karta', round: '2026-09', category: 'projekty' };
 const id = answerId(key);
@@ -50,8 +50,9 @@ describe('leaves of a split cluster', () => {
 		fc.assert(
 			fc.property(someLeaves, fc.nat(3), (all, winner) => {
 				const leaves = arrange(all, winner, false);
-				const { body, displaced, losers } = fold(leaves);
-				const kept = [...textsOf(body as Answer), ...displaced].map(({ text }) => text).join('\n');
+				const { body, held, losers } = fold(leaves);
+				const now = heldInAnswer(body as Answer);
+				const kept = [...now, ...gaveWay(now, held)].map(({ value }) => value).join('\n');
 				for (const { body: one } of all)
 					expect(kept).toContain((one as Answer).text?.value.split(' ').slice(-2).join(' '));
 				expect([...losers].sort()).toEqual(leaves.leaves.map(({ rev }) => rev).sort());
@@ -70,7 +71,7 @@ describe('leaves of a split cluster', () => {
 	it('are not touched where the winner cannot be read', () => {
 		const winner = { id, rev: '3-z', body: { type: 'answer', schema: 99 } };
 		expect(fold({ ...winner, leaves: [leafOf('B', 2)] })).toEqual({
-			...{ body: winner.body, losers: [], displaced: [], aside: [] },
+			...{ body: winner.body, losers: [], held: [], aside: [] },
 		});
 	});
 });

@@ -49,6 +49,7 @@ function choose(base: unknown, preferred: unknown, other: unknown, based: boolea
 	return preferred === undefined ? other : preferred;
 }
 
-function own(object: Plain | null, key: string): unknown {
+/** A property of the object's own: a name that somebody else chose may be one that objects inherit. */
+export function own<T>(object: Readonly<Record<string, T>> | null, key: string): T | undefined {
 	return object && Object.hasOwn(object, key) ? object[key] : undefined;
 }

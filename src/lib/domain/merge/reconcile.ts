@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { compareSeen } from '../stamp.ts';
 import { mergeAnswers } from './answer.ts';
+import { heldInAnswer } from './held.ts';
 import { same } from './plain.ts';
 
 /**
@@ -23,14 +24,9 @@ export function reconcile(base: Answer | null, local: Answer, incoming: Answer):
 	return same(answer, local) ? { kind: 'mine', answer: local } : { kind: 'merged', answer };
 }
 
-/** Every text an answer holds, wherever: what must not be lost when it is replaced. */
+/** Every text an answer holds, wherever. */
 export function textsOf(answer: Answer): { text: string; at: string; by: string }[] {
-	const { text, variants, lost } = answer;
-	return [
-		...(text ? [{ text: text.value, at: text.at, by: text.by }] : []),
-		...variants.map(({ text, at, by }) => ({ text, at, by })),
-		...lost.flatMap(({ value, at, by }) =>
-			typeof value === 'string' ? [{ text: value, at, by }] : [],
-		),
-	];
+	return heldInAnswer(answer).flatMap(({ value, at, by }) =>
+		typeof value === 'string' ? [{ text: value, at, by }] : [],
+	);
 }

@@ -12,11 +12,11 @@ export const changePasswordBody = z.object({ current: password, next: password }
 export const requestResetBody = z.object({ email });
 export const resetPasswordBody = z.object({ token, password });
 export const tokenBody = z.object({ token });
-/** The ids a device writes under: 12 letters of `mintReplica`, few of them, since only a restored copy makes another. */
+/** How the ids begin that a device writes under: five letters; of older apps one id of twelve. Few of them. */
 export const colleaguesBody = z.object({
 	/** Whose work the device holds. */
 	account: z.string().max(64),
-	replicas: z.array(z.string().regex(/^[0-9a-v]{12}$/)).max(8),
+	replicas: z.array(z.string().regex(/^[0-9a-v]{5}(?:[0-9a-v]{7})?$/)).max(8),
 });
 /** Somebody who holds a link and makes an account with it. */
 export const newcomerBody = z.object({
