@@ -56,11 +56,13 @@ const rowSchema = z.object({
 	body: z.unknown(),
 	base: z._default(z.nullable(z.object({ rev: name, body: z.unknown() })), null),
 });
-const versionSchema = z.object({
+// Loosely: a newer app may say more of an entry than that there was a text.
+const versionSchema = z.looseObject({
 	db: name,
 	id: name,
 	field: name,
 	text: z.string(),
+	value: z.optional(z.nullable(z.boolean())),
 	at: when,
 	by: z.string().check(z.maxLength(80)),
 });

@@ -53,14 +53,7 @@ export async function exportBackup(
 			docs: rows
 				.filter((row) => belongs(row, pinned))
 				.map(({ db, id, type, body, base }) => ({ db, id, type, body, base })),
-			versions: versions.map(({ db, id, field, text, at, by }) => ({
-				db,
-				id,
-				field,
-				text,
-				at,
-				by,
-			})),
+			versions: versions.map(({ seq: _, open: __, ...version }) => version),
 			aside: aside.map(({ seq: _, ...one }) => one),
 		};
 	});

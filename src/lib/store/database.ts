@@ -53,7 +53,7 @@ export interface Version {
 	/** Empty for a criterion. */
 	readonly text: string;
 	/** What was declared, for a criterion. */
-	readonly value?: boolean | null;
+	readonly value?: boolean | null | undefined;
 	/** ISO 8601: when this was written, or last the current one. */
 	readonly at: string;
 	readonly by: string;

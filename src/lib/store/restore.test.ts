@@ -350,6 +350,30 @@ describe('restoreBackup', () => {
 	});
 });
 
+describe('what a newer app says of an earlier entry', () => {
+	const place = { db: draftDb, id: answerId(key('x')), field: 'x.vip', by: '', open: 0 as const };
+
+	it('travels in a copy from device to device, each change of a criterion once', async () => {
+		const [a, b] = [device(), device()];
+		const values = [true, false, null, true];
+		for (const [n, value] of values.entries())
+			await a.versions.add({ ...place, text: '', value, at: `2026-0${n + 1}` });
+		await a.versions.add({ ...place, field: 'text', text: 'Raz.', at: '', marked: 1 } as never);
+		for (let time = 0; time < 2; time++) await restore(b, await copy(a));
+		const [there, here] = [await copy(a), await copy(b)];
+		expect(here.versions).toHaveLength(5);
+		expect(here.versions).toEqual(expect.arrayContaining([...there.versions]));
+		expect((await listVersions(b, place)).map(({ value }) => value)).toEqual(values.toReversed());
+	});
+
+	it('is no entry where the value makes no sense', async () => {
+		const [a, b] = [device(), device()];
+		await a.versions.add({ ...place, text: '', value: 'tak', at: '' } as never);
+		expect(await restore(b, await copy(a))).toEqual({ ...nothing, setAside: 1 });
+		expect(await b.versions.count()).toBe(0);
+	});
+});
+
 describe('devices that exchange copies', () => {
 	const edit = fc.record({
 		category: fc.constantFrom('x', 'y'),
