@@ -19,7 +19,7 @@ export const RULES: Record<string, Rule> = {
 	domain: { ours: [], packages: ['zod/mini', 'zod', 'node-diff3'] },
 	i18n: { ours: [], packages: [] },
 	couch: { ours: [], packages: ['zod/mini'] },
-	store: { ours: ['domain'], packages: ['dexie', 'zod/mini'] },
+	store: { ours: ['domain'], packages: ['dexie', 'zod/mini', '@noble/hashes/*'] },
 	sync: { ours: ['domain', 'couch', 'store'], packages: ['zod/mini'] },
 	app: {
 		ours: ['domain', 'store', 'sync', 'i18n'],

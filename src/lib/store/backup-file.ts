@@ -112,8 +112,10 @@ async function readText(text: string, passphrase: string): Promise<BackupReading
 		const ours = (json as { format?: unknown } | null | undefined)?.format === backupFormat;
 		return failed(json === undefined ? looksLikeOurs(text) : ours ? 'damaged' : 'not-a-copy');
 	}
-	if (envelope.data.version > backupVersion) return failed('newer');
-	if (envelope.data.version !== backupVersion || !(await whole(json))) return failed('damaged');
+	const { version } = envelope.data;
+	if (version > backupVersion) return failed('newer');
+	if (version !== 1 && version !== backupVersion) return failed('damaged');
+	if (!(await whole(text, json, version))) return failed('damaged');
 
 	const sealed = sealedSchema.safeParse(json);
 	if (!sealed.success) return readContents(json);
@@ -162,11 +164,17 @@ function sift<T>(
 	return { good, bad };
 }
 
-/** The file is as it was written. Where there is no cryptography, or none wrote it, nobody can tell. */
-async function whole(json: unknown): Promise<boolean> {
+/**
+ * The file is as it was written. The sum is of what the file says, so that a reformatted one is still whole; that leaves
+ * a bit which says the same in another way (`\u001f` and `\u001F`), and such a file is as long as ours and not ours.
+ * Version 1 has no sum where the browser that wrote it gave no cryptography; of such a file nobody can tell.
+ */
+async function whole(text: string, json: unknown, version: number): Promise<boolean> {
 	const { checksum: written, ...content } = json as { checksum?: unknown };
-	const sum = written === undefined ? null : await checksum(JSON.stringify(content));
-	return sum === null || sum === written;
+	if (version === 1 && written === undefined) return true;
+	if (written !== (await checksum(JSON.stringify(content)))) return false;
+	const ours = JSON.stringify(json);
+	return version === 1 || text === ours || text.length !== ours.length;
 }
 
 /** A file that cannot be read at all: ours, but broken, or somebody else's. */

@@ -5,6 +5,7 @@ import { saveAnswerEdits, type AnswerEdit } from './answers.ts';
 import { readBackupFile } from './backup-file.ts';
 import { exportBackup, lastBackup, noteBackup, writeBackupFile, type Backup } from './backup.ts';
 import { Database, draftDb } from './database.ts';
+import { checksum } from './sealed.ts';
 
 const now = new Date('2026-11-22T09:42:00Z');
 const author = { by: '', now };
@@ -38,6 +39,9 @@ const problem = async (text: string | Uint8Array | Blob, passphrase?: string) =>
 	const read = await readBackupFile(text, passphrase);
 	return read.ok ? 'none' : read.problem;
 };
+/** Any content with the sum that fits. */
+const summed = async (content: object) =>
+	JSON.stringify({ ...content, checksum: await checksum(JSON.stringify(content)) });
 /** The file with something else in it, and the sum that fits. */
 async function forged(change: (backup: Backup) => object): Promise<string> {
 	return writeBackupFile(change(await exportBackup(database, options)) as Backup);
@@ -59,7 +63,7 @@ describe('exportBackup', () => {
 		const backup = await exportBackup(database, options);
 		expect(backup.docs).toHaveLength(15);
 		expect(Object.keys(backup.docs[0] ?? {}).sort()).toEqual(['base', 'body', 'db', 'id', 'type']);
-		expect(backup).toMatchObject({ format: 'miasto-korzysci-kopia', version: 1, app: '0.1.0' });
+		expect(backup).toMatchObject({ format: 'miasto-korzysci-kopia', version: 2, app: '0.1.0' });
 		expect(JSON.stringify(backup)).not.toContain('"meta"');
 	});
 
@@ -164,7 +168,7 @@ describe('readBackupFile', { timeout: 60_000 }, () => {
 	});
 
 	it('refuses a newer copy as newer, whatever else is in it', async () => {
-		expect(await problem('{"format":"miasto-korzysci-kopia","version":2,"checksum":"x"}')).toBe(
+		expect(await problem('{"format":"miasto-korzysci-kopia","version":3,"checksum":"x"}')).toBe(
 			'newer',
 		);
 		expect(await problem(await forged((backup) => ({ ...backup, version: 99 })))).toBe('newer');
@@ -191,26 +195,57 @@ describe('readBackupFile', { timeout: 60_000 }, () => {
 		}
 	});
 
-	it('refuses every flipped bit', async () => {
-		for (const text of [await file(), await file('hasło')]) {
+	it('refuses every flipped bit of every byte, plain and sealed, with cryptography and without', async () => {
+		await database.docs.clear();
+		// Everything that JSON writes in more than one way.
+		const body = { type: 'x', 'ą"\\': '\u001f\n\ud800 🎈', number: 1e21, less: 1e-7, none: null };
+		await database.docs.put({
+			...{ db: draftDb, id: 'x', type: 'x', body, base: null, dirty: 1, edit: 1 },
+		});
+		const [plain, sealed] = [await file(), await file('hasło')];
+		for (const [text, subtle] of [
+			...[[plain, true] as const, [sealed, true] as const],
+			[plain, false] as const,
+		]) {
+			if (!subtle) vi.stubGlobal('crypto', {});
+			expect(await problem(text, subtle ? 'hasło' : '')).toBe('none');
 			const bytes = new TextEncoder().encode(text);
-			for (let at = 3; at < bytes.length; at += Math.ceil(bytes.length / 150)) {
+			const unnoticed: string[] = [];
+			for (let at = 0; at < bytes.length * 8; at++) {
 				const flipped = bytes.slice();
-				flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 7));
-				expect(await problem(flipped, 'hasło'), `byte ${at}`).not.toBe('none');
+				flipped[at >> 3] = (flipped[at >> 3] ?? 0) ^ (1 << (at & 7));
+				if ((await problem(flipped, 'hasło')) === 'none') unnoticed.push(`byte ${at >> 3}`);
 			}
+			expect(unnoticed).toEqual([]);
 		}
+	});
+
+	it('refuses a file that has lost its checksum, or has it under another name', async () => {
+		for (const text of [await file(), await file('hasło')]) {
+			expect(await problem(text.replace(/,"checksum":"[^"]*"/, ''), 'hasło')).toBe('damaged');
+			expect(await problem(text.replace('"checksum"', '"checksun"'), 'hasło')).toBe('damaged');
+		}
+	});
+
+	it('reads version 1 as it was written, with a checksum or without', async () => {
+		const { docs } = await exportBackup(database, options);
+		const old = { ...JSON.parse(await file()), version: 1 };
+		delete old.checksum;
+		for (const text of [JSON.stringify(old), await summed(old)]) {
+			const read = await readBackupFile(text);
+			expect(read.ok && read.contents.docs).toEqual(docs);
+		}
+		expect(await problem(JSON.stringify({ ...old, checksum: 'x' }))).toBe('damaged');
 	});
 
 	it('refuses a seal whose parameters were weakened, raised or changed', async () => {
 		const outer = JSON.parse(await file('hasło'));
 		delete outer.checksum;
 		const header = JSON.parse(Buffer.from(outer.sealed, 'base64url').toString());
-		const resealed = (change: object) =>
-			JSON.stringify({
-				...outer,
-				sealed: Buffer.from(JSON.stringify({ ...header, ...change })).toString('base64url'),
-			});
+		const resealed = (change: object) => {
+			const bytes = Buffer.from(JSON.stringify({ ...header, ...change }));
+			return summed({ ...outer, sealed: bytes.toString('base64url') });
+		};
 		expect(header.rounds).toBe(600_000);
 		for (const change of [
 			{ rounds: 599_999 },
@@ -219,11 +254,13 @@ describe('readBackupFile', { timeout: 60_000 }, () => {
 			{ salt: 'a' },
 			{ iv: '' },
 		]) {
-			expect(await problem(resealed(change), 'hasło'), JSON.stringify(change)).toBe('damaged');
+			expect(await problem(await resealed(change), 'hasło'), JSON.stringify(change)).toBe(
+				'damaged',
+			);
 		}
-		expect(await problem(resealed({}), 'hasło')).toBe('none');
-		expect(await problem(resealed({ extra: 1 }), 'hasło')).toBe('wrong-passphrase');
-		expect(await problem(JSON.stringify({ ...outer, sealed: '!' }), 'hasło')).toBe('damaged');
+		expect(await problem(await resealed({}), 'hasło')).toBe('none');
+		expect(await problem(await resealed({ extra: 1 }), 'hasło')).toBe('wrong-passphrase');
+		expect(await problem(await summed({ ...outer, sealed: '!' }), 'hasło')).toBe('damaged');
 	});
 
 	it('refuses deep nesting without exhausting the stack', async () => {
@@ -237,12 +274,14 @@ describe('readBackupFile', { timeout: 60_000 }, () => {
 
 	it('is not impressed by keys of prototypes', async () => {
 		const text = await forged((backup) => backup);
-		const hostile = text
+		const content = text
 			.replace(
 				'"docs":',
 				'"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"docs":',
 			)
 			.replace(/,"checksum":"[^"]*"/, '');
+		const sum = await checksum(content);
+		const hostile = content.replace(/}$/, `,"checksum":"${sum}"}`);
 		expect(await problem(hostile)).toBe('none');
 		expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
 	});
@@ -261,7 +300,7 @@ describe('readBackupFile', { timeout: 60_000 }, () => {
 		const [plain, sealed] = [await file(), await file('hasło')];
 		vi.stubGlobal('crypto', { getRandomValues: webcrypto.getRandomValues.bind(webcrypto) });
 		expect(await problem(plain)).toBe('none');
-		expect(await problem(await file())).toBe('none');
+		expect(await file()).toBe(plain);
 		expect(await problem(sealed, 'hasło')).toBe('no-crypto');
 		await expect(file('hasło')).rejects.toThrow('crypto.subtle');
 	});

@@ -13,8 +13,8 @@ import { checksum, seal } from './sealed.ts';
 
 /** What a copy says of itself; how people and other programs tell it from any other JSON. */
 export const backupFormat = 'miasto-korzysci-kopia';
-/** A greater one was written by a newer app. */
-export const backupVersion = 1;
+/** A greater one was written by a newer app. From 2 on a file without its checksum is damaged. */
+export const backupVersion = 2;
 
 /** A row as it travels: with its merge base, without what only concerns this device and its account. */
 export type BackupRow = Pick<Row, 'db' | 'id' | 'type' | 'body' | 'base'>;
@@ -87,7 +87,7 @@ export async function writeBackupFile(backup: Backup, passphrase = ''): Promise<
 /** The sum stands beside what it is of, and covers it as JSON, so that a reformatted file is still whole. */
 async function withChecksum(content: object): Promise<string> {
 	const sum = await checksum(JSON.stringify(content));
-	return JSON.stringify(sum ? { ...content, checksum: sum } : content);
+	return JSON.stringify({ ...content, checksum: sum });
 }
 
 const lastKey = 'last-backup';
