@@ -67,18 +67,25 @@ export async function* readBackup(
 	const hash = createHash('sha256');
 	let at: string | null = null;
 	let current: string | null = null;
+	let databases = 0;
 	let leaves = 0;
+	let summary: BackupSummary | null = null;
+	// To the end of the file, so that what it is packed in has its own sum looked at, too.
 	for await (const text of lines) {
+		if (summary) throw damaged();
 		const parsed = parse(text);
 		if ('format' in parsed) at = parsed.at;
 		if (at === null) throw damaged();
 		if ('end' in parsed) {
-			if (parsed.sha256 !== hash.digest('hex') || parsed.leaves !== leaves) throw damaged();
-			return { at, databases: parsed.databases, leaves };
+			const counted = parsed.databases === databases && parsed.leaves === leaves;
+			if (!counted || parsed.sha256 !== hash.digest('hex')) throw damaged();
+			summary = { at, databases, leaves };
+			continue;
 		}
 		hash.update(`${text}\n`);
 		if ('database' in parsed) {
 			current = parsed.database;
+			databases += 1;
 			yield { database: current };
 		}
 		if ('leaf' in parsed) {
@@ -87,6 +94,7 @@ export async function* readBackup(
 			yield { database: current, leaf: parsed.leaf as CouchDocument };
 		}
 	}
+	if (summary) return summary;
 	throw new StartError('The backup is cut short: its end is missing. Nothing was changed.');
 }
 
