@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { declare, description, isSaved, status, storedDocuments } from './support/card.ts';
@@ -126,6 +127,31 @@ test('a copy of a newer app is named as such and changes nothing', async ({ page
 	await expect(page.getByText('Kopia wczytana.')).toBeVisible();
 	await expect(problem(page)).toHaveCount(0);
 	await looksRight(page);
+});
+
+test('without cryptography, as on plain http, a copy has its checksum and a broken one is found', async ({
+	page,
+}, testInfo) => {
+	await page.addInitScript(() =>
+		Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }),
+	);
+	const file = testInfo.outputPath('kopia.json');
+	await page.goto('/karta/superwizja');
+	await description(page).fill('Bez szyfrowania.');
+	await isSaved(page);
+	await saveCopy(page, file);
+	const text = await readFile(file, 'utf8');
+	const { checksum, ...content } = JSON.parse(text);
+	const sum = createHash('sha256').update(JSON.stringify(content)).digest('base64url');
+	expect(checksum).toBe(sum);
+
+	await page.goto('/ustawienia');
+	for (const broken of [text.replace('szyfrowania', 'szyfrowanie'), text.replace('sum', 'sun')]) {
+		await choose(page, Buffer.from(broken));
+		await expect(problem(page)).toContainText('Nic się nie zmieniło.');
+		await choose(page, Buffer.from(text));
+		await expect(page.getByText('Kopia wczytana.')).toBeVisible();
+	}
 });
 
 const problem = (page: Page) => page.getByRole('alert').filter({ hasText: /\S/ });
