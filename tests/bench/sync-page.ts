@@ -15,11 +15,11 @@ export function ours(): Contender {
 	let db: string;
 	/** Resolves when a cycle has ended. */
 	const cycle = (begin: () => void) => {
-		const before = sync.state.contactAt;
+		let begun = false;
 		return new Promise<void>((resolve, reject) => {
-			const unsubscribe = sync.subscribe(({ contactAt, problem, active }) => {
+			const unsubscribe = sync.subscribe(({ problem, active }) => {
 				if (problem) reject(new Error(`${problem.kind}: ${problem.reason}`));
-				else if (active || contactAt === before) return;
+				else if (active || !begun) return void (begun ||= active);
 				else resolve();
 				unsubscribe();
 			});

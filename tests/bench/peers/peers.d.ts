@@ -30,7 +30,7 @@ declare module 'rxdb' {
 }
 
 declare module 'rxdb/plugins/storage-dexie' {
-	export function getRxStorageDexie(): object;
+	export function getRxStorageDexie(settings: { chromeTransactionDurability: 'strict' }): object;
 }
 
 declare module 'rxdb/plugins/replication-couchdb' {
