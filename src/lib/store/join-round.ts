@@ -5,22 +5,21 @@ import { heldIn, readBody } from '../domain/merge/body.ts';
 import type { Database, Row } from './database.ts';
 import { givenWay, keepGivenWay, type GivenWay } from './given-way.ts';
 import { openRounds } from './open-round.ts';
-import { roundName } from './rounds.ts';
-import { dirtyRows, rowsOf } from './rows.ts';
+import { isExtra, roundName } from './rounds.ts';
+import { rowsOf } from './rows.ts';
 import { documentVersions } from './versions.ts';
 
 /**
  * Moves answers that no server ever had into the round that the server has of the same card, by merging. Nothing
  * happens where all is in one round, which is nearly always. What gives way goes to the history.
+ * @param waiting the dirty rows, as they were just read
  */
-export async function joinOpenRound(database: Database, db: string): Promise<void> {
-	const fresh = await dirtyRows(database, db)
-		.filter((row) => !wasSent(row))
-		.limit(1)
-		.count();
-	if (!fresh) return;
-	const ids = (await rowsOf(database, db, 'answer').primaryKeys()).map(([, id]) => id);
-	if (new Set(ids.map(roundName)).size < 2) return;
+export async function joinOpenRound(
+	database: Database,
+	db: string,
+	waiting: readonly Row[],
+): Promise<void> {
+	if (!(await mayLieBeside(database, db, waiting))) return;
 	const { docs, versions, meta } = database;
 	await database.transaction('rw', [docs, versions, meta], async () => {
 		const rows = await rowsOf(database, db, 'answer').toArray();
@@ -47,6 +46,31 @@ export async function joinOpenRound(database: Database, db: string): Promise<voi
 			await keepGivenWay(database, [{ place: { db, id }, gone: next.gone }]);
 		}
 	});
+}
+
+/**
+ * Whether an answer that was never sent may lie beside the open card. Told by what waits and by keys, since it is asked
+ * before every push and the writing transaction looks again at everything.
+ */
+async function mayLieBeside(
+	database: Database,
+	db: string,
+	waiting: readonly Row[],
+): Promise<boolean> {
+	const fresh = waiting.filter((row) => !wasSent(row));
+	const keys = fresh.flatMap(({ id }) => parseAnswerId(id) ?? []);
+	const names = new Set(
+		keys.flatMap(({ instrument, round }) => (isExtra(round) ? [] : `${instrument}:${round}`)),
+	);
+	if (!names.size) return false;
+	const ids = (await rowsOf(database, db, 'answer').primaryKeys()).map(([, id]) => id);
+	if (new Set(ids.map(roundName)).size < 2) return false;
+	for (const name of names)
+		if (await rowsOf(database, db, `answer:${name}`).filter(wasSent).limit(1).count())
+			names.delete(name);
+	if (!names.size) return false;
+	const open = await openRounds(database, db, ids);
+	return [...names].some((name) => (open.get(name.split(':')[0] ?? '')?.length ?? 0) > 1);
 }
 
 /** The server has it, or may have it. */

@@ -72,11 +72,9 @@ export async function readWaiting(
 	database: Database,
 	databases: readonly string[],
 ): Promise<WaitingRow[]> {
-	const rows = await database.docs
-		.where('[db+dirty]')
-		.anyOf(databases.map((db) => [db, 1]))
-		.toArray();
-	return rows.map((row) => {
+	// All rows of one at once; of several in one query the library would fetch them row by row.
+	const rows = await Promise.all(databases.map((db) => dirtyRows(database, db).toArray()));
+	return rows.flat().map((row) => {
 		const { db, id, refused } = row;
 		if (isRefused(row)) return { db, id, state: 'refused', reason: refused ?? '' };
 		return { db, id, state: isAccepted(row) ? 'sent' : 'device' };

@@ -51,12 +51,14 @@ export async function cycle(
 			},
 		};
 		try {
-			const checkpoint = await readCheckpoint(work.database, db);
+			let checkpoint = await readCheckpoint(work.database, db);
 			if (checkpoint.closed) await refuseClosed(work.database, db);
 			else {
-				if (want.pull || (await waitsUnread(work, db, checkpoint)))
+				if (want.pull || (await waitsUnread(work, db, checkpoint))) {
 					await pull(noting, db, failures);
-				if (healDue(work, await readCheckpoint(work.database, db))) await heal(noting, db);
+					checkpoint = await readCheckpoint(work.database, db);
+				}
+				if (healDue(work, checkpoint)) await heal(noting, db);
 				if (want.push && (await push(noting, db, failures))) again.push(db);
 			}
 		} catch (error) {

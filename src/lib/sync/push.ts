@@ -31,9 +31,10 @@ const rounds = 6;
 export async function push(work: Work, db: string, failures = 0): Promise<boolean> {
 	const most = batchLengths[failures] ?? Math.min(...batchLengths);
 	// Nearly always nothing: one small reading of the index, whatever the database holds.
-	let again = (await dirtyRows(work.database, db).count()) > 0;
+	const dirty = await dirtyRows(work.database, db).toArray();
+	let again = dirty.length > 0;
 	let accepted = false;
-	if (again) await joinOpenRound(work.database, db);
+	if (again) await joinOpenRound(work.database, db, dirty);
 	for (let round = 0; again && round < rounds; round++) {
 		const waiting = await claimDirty(work.database, db);
 		const lost = round === 0 && (await askAfter(work, db, waiting.accepted));
@@ -90,8 +91,8 @@ async function send(work: Work, db: string, claimed: readonly Claimed[]): Promis
 		else later = row.reason || row.error;
 	});
 	const accepted = answer.status === 202;
-	await confirmSent(work.database, db, written, accepted, work.now());
-	await refuseSent(work.database, db, refused);
+	if (written.length) await confirmSent(work.database, db, written, accepted, work.now());
+	if (refused.length) await refuseSent(work.database, db, refused);
 	if (later) throw new CouchError('busy', later);
 	return { overtaken, accepted };
 }
