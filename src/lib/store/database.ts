@@ -1,4 +1,5 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
+import { durability } from './durability.ts';
 
 export * from './names.ts';
 
@@ -97,6 +98,7 @@ export class Database extends Dexie {
 			chromeTransactionDurability: 'strict',
 			...(indexedDB && { indexedDB: atOwnVersion(indexedDB) }),
 		});
+		this.use(durability);
 		this.version(1).stores({
 			docs: '[db+id], [db+type], [db+dirty]',
 			versions: '++seq, [db+id+field]',

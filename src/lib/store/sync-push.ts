@@ -1,5 +1,6 @@
 import { same } from '../domain/merge/plain.ts';
 import type { Database, Row } from './database.ts';
+import { relaxed } from './durability.ts';
 import { dirtyRows } from './rows.ts';
 import { isSound, newerDocument } from './sync-settle.ts';
 
@@ -92,7 +93,8 @@ export async function confirmSent(
 	now: Date,
 ): Promise<void> {
 	const at = now.toISOString();
-	await database.transaction('rw', database.docs, async () => {
+	// A confirmation lost at a power cut is asked after again: the row is as it was when it was sent, and that is on disk.
+	await database.transaction('rw', relaxed(database.docs), async () => {
 		const rows = await database.docs.bulkGet(written.map(({ claimed }) => [db, claimed.id]));
 		const changed: Row[] = [];
 		written.forEach(({ claimed: { body, edit, baseRev }, rev }, n) => {

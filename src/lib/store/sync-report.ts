@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { same } from '../domain/merge/plain.ts';
 import type { Database } from './database.ts';
+import { relaxed } from './durability.ts';
 
 const key = 'sync-report';
 
@@ -42,14 +44,20 @@ export async function readReport(database: Database): Promise<SyncReport> {
 	return parsed.success ? parsed.data : empty;
 }
 
-/** Replaces the report by what `next` makes of it; two tabs at once do it one after the other. */
+/**
+ * Replaces the report by what `next` makes of it; two tabs at once do it one after the other. What stands there already
+ * is not written again.
+ */
 export async function changeReport(
 	database: Database,
 	next: (before: SyncReport) => Omit<SyncReport, 'n'>,
 ): Promise<SyncReport> {
-	return database.transaction('rw', database.meta, async () => {
-		const before = await readReport(database);
-		const report = { ...next(before), n: before.n + 1 };
+	const before = await readReport(database);
+	if (same({ ...next(before), n: before.n }, before)) return before;
+	// Lost at a power cut, an older one is said until a page asks the server, which is the first thing it does.
+	return database.transaction('rw', relaxed(database.meta), async () => {
+		const stored = await readReport(database);
+		const report = { ...next(stored), n: stored.n + 1 };
 		await database.meta.put({ key, value: report });
 		return report;
 	});

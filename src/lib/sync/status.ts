@@ -91,7 +91,10 @@ export class Status {
 				return {
 					...{ problem: problems[0] ?? null, problems },
 					retryAt: retryAt === null || !problems.length ? null : isoTime(retryAt),
-					contactAt: problem ? before.contactAt : isoTime(this.scheduler.now()),
+					// To the second, so that cycles in quick succession have one report between them.
+					contactAt: problem
+						? before.contactAt
+						: isoTime(Math.floor(this.scheduler.now() / 1000) * 1000),
 				};
 			});
 			const [{ n, ...report }, waiting] = await Promise.all([
