@@ -40,7 +40,7 @@ export class Engine implements Sync {
 	readonly #status: Status;
 	readonly #feed: FeedLoop | null;
 	#epoch: string | null = null;
-	#running: Promise<void> | null = null;
+	#running: Promise<boolean> | null = null;
 	#leading: Promise<void> | null = null;
 	#endLeading: () => void = () => {};
 	#unwatch: () => void = () => {};
@@ -126,8 +126,8 @@ export class Engine implements Sync {
 		this.#wanted.add(this.#followed(), { pull: false, push: true });
 		// What was saved while a cycle is under way may have missed it.
 		await this.#running;
-		if (!this.#stopping.signal.aborted) await this.#run();
-		await this.#status.refresh();
+		const told = !this.#stopping.signal.aborted && (await this.#run());
+		if (!told) await this.#status.refresh();
 		return this.state;
 	}
 
@@ -225,16 +225,21 @@ export class Engine implements Sync {
 		return !this.#halted;
 	}
 
-	/** Runs until nothing is wanted or something is in the way. */
-	#run(): Promise<void> {
+	/**
+	 * Runs until nothing is wanted or something is in the way.
+	 * @returns whether the state was read after the last cycle
+	 */
+	#run(): Promise<boolean> {
 		this.#running ??= this.#cycles().finally(() => (this.#running = null));
 		return this.#running;
 	}
 
-	async #cycles(): Promise<void> {
+	async #cycles(): Promise<boolean> {
 		const { online = () => true } = this.#options;
+		let told = false;
 		this.#status.publish({ active: true });
 		while (this.#wanted.any && !this.#stopping.signal.aborted && !this.#hushed) {
+			told = false;
 			const wanted = this.#wanted.take();
 			const outcome: Outcome = online()
 				? await cycle(this.#work(), wanted, this.#attempts)
@@ -243,9 +248,12 @@ export class Engine implements Sync {
 			if (outcome.problem || outcome.answered.length) {
 				const retryAt = this.#plan(outcome, wanted);
 				if (outcome.failed.some(mayPass)) this.#askSlowly();
-				await this.#status.report(outcome, retryAt ?? this.#slow.at);
+				told = await this.#status.report(outcome, retryAt ?? this.#slow.at);
 				if (isStuck(outcome)) break;
-			} else await this.#status.refresh();
+			} else {
+				await this.#status.refresh();
+				told = true;
+			}
 			// Edited meanwhile, or made by a merge.
 			const { problems } = this.state;
 			const left = ({ state, db }: WaitingRow) =>
@@ -253,6 +261,7 @@ export class Engine implements Sync {
 			if (this.state.waiting.some(left)) this.changed();
 		}
 		this.#status.publish({ active: false });
+		return told;
 	}
 
 	/** Plans what follows a cycle; gives the time of the next attempt when something is in the way. */

@@ -77,8 +77,9 @@ export class Status {
 	/**
 	 * Notes for all tabs how a cycle ended. What was the matter with a database stays until that has answered.
 	 * `retryAt` in milliseconds.
+	 * @returns whether it could be noted, and the state is as the database has it
 	 */
-	async report({ answered, failed, problem }: Outcome, retryAt: number | null): Promise<void> {
+	async report({ answered, failed, problem }: Outcome, retryAt: number | null): Promise<boolean> {
 		const { database, databases } = this.options;
 		try {
 			const reported = changeReport(database, (before) => {
@@ -103,8 +104,10 @@ export class Status {
 			]);
 			this.#heard = n;
 			this.publish({ known: true, waiting, ...report });
+			return true;
 		} catch (error) {
 			this.failed(error);
+			return false;
 		}
 	}
 
