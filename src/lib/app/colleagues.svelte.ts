@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Stamp } from '$lib/domain/stamp.ts';
 import type { Database } from '$lib/store/database.ts';
-import { beginningOf, ownBeginnings } from '$lib/store/replica.ts';
+import { beginningOf, ownBeginnings } from '$lib/store/beginnings.ts';
 import { callApi } from './api.ts';
 
 const heardKey = 'colleagues';

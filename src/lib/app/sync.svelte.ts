@@ -8,7 +8,7 @@ import { memberDatabases, memberMakes } from '$lib/domain/access.ts';
 import { readCheckpoint } from '$lib/store/sync-checkpoint.ts';
 import type { SyncProblem } from '$lib/store/sync-report.ts';
 import { readWaiting } from '$lib/store/sync-rows.ts';
-import { ownBeginnings } from '$lib/store/replica.ts';
+import { ownBeginnings } from '$lib/store/beginnings.ts';
 import { Colleagues } from './colleagues.svelte.ts';
 import { network } from './network.svelte.ts';
 import type { Desk } from './workplace.ts';

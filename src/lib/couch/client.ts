@@ -2,7 +2,14 @@ import { deviceDatabase, type DeviceDatabase } from './device.ts';
 import { CouchError } from './errors.ts';
 import { encode, encodeId, lineTo, type CouchOptions } from './line.ts';
 import * as read from './read.ts';
-import type { AllDocsRow, Backend, BulkRow, CouchDocument, DatabaseInfo } from './types.ts';
+import type {
+	AllDocsRow,
+	Backend,
+	BulkRow,
+	CouchDocument,
+	DatabaseInfo,
+	RevsDiff,
+} from './types.ts';
 
 export type { CouchOptions } from './line.ts';
 
@@ -23,6 +30,11 @@ export interface CouchDatabase extends DeviceDatabase {
 	): Promise<{ readonly rev: string; readonly status: 201 | 202 }>;
 	/** Writes states with the revisions that they have elsewhere, as a replicator does; answers those refused. */
 	replicate(docs: readonly CouchDocument[]): Promise<readonly BulkRow[]>;
+	/** Which of these revisions the server does not have. */
+	revsDiff(
+		revs: Readonly<Record<string, readonly string[]>>,
+		signal?: AbortSignal,
+	): Promise<RevsDiff>;
 	/** Documents that exist, by id; both ends belong to the range. */
 	allDocsRange(
 		options?: {
@@ -78,6 +90,10 @@ export function couch(fetch: Backend, options: CouchOptions = {}): Couch {
 				async replicate(docs) {
 					const call = { method: 'POST', body: { docs, new_edits: false } } as const;
 					return read.bulkRows((await send(`${root}/_bulk_docs`, call)).body, null);
+				},
+				async revsDiff(revs, signal) {
+					const call = { method: 'POST', body: revs, signal } as const;
+					return read.revsDiff((await send(`${root}/_revs_diff`, call)).body);
 				},
 				async allDocsRange(options, signal) {
 					const { startkey, endkey, limit, includeDocs } = options ?? {};

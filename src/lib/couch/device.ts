@@ -7,7 +7,6 @@ import type {
 	Changes,
 	ChangesOptions,
 	CouchDocument,
-	RevsDiff,
 } from './types.ts';
 
 /** What a device needs of a CouchDB: it is on every page's way, and the server's own means are not. */
@@ -33,11 +32,6 @@ export interface DeviceDatabase {
 		signal?: AbortSignal,
 	): Promise<AllDocsRow[]>;
 	changes(options: ChangesOptions): Promise<Changes>;
-	/** Which of these revisions the server does not have. */
-	revsDiff(
-		revs: Readonly<Record<string, readonly string[]>>,
-		signal?: AbortSignal,
-	): Promise<RevsDiff>;
 }
 
 /** @param fetch the network, or a server in the same process */
@@ -86,10 +80,6 @@ export function deviceDatabase({ send, find }: Line, name: string): DeviceDataba
 				signal,
 			});
 			return read.changes(body);
-		},
-		async revsDiff(revs, signal) {
-			const { body } = await send(`${root}/_revs_diff`, { method: 'POST', body: revs, signal });
-			return read.revsDiff(body);
 		},
 	};
 }

@@ -10,7 +10,8 @@ export { answerId, parseAnswerId, type AnswerKey } from './answer-id.ts';
 /** The schema number written into every answer; a greater one was written by a newer app. */
 export const answerSchemaNumber = 1;
 
-const textValue = z.string().check(z.maxLength(storedTextLimit));
+/** Control characters that an older version of the app stored are not read (V7). */
+const textValue = z.string().check(z.maxLength(storedTextLimit), z.overwrite(cleanText));
 /** Which edits a merged text includes (`joined`), and which it was kept apart from (`apart`); see merge/answer.ts. */
 const mergeShape = { joined: z.optional(seenSchema), apart: z.optional(seenSchema) };
 const textField = z.looseObject({ value: textValue, ...stampShape, ...mergeShape });
@@ -119,42 +120,15 @@ export function declarations(answers: Iterable<Answer>): Declarations {
 	return (id) => all.get(id) ?? null;
 }
 
-/**
- * What older versions of the app, or somebody hostile, stored and this one would not write: applied on reading, the
- * same on every device; the document itself changes with a person's next edit.
- */
-function upgrade(answer: Answer): Answer {
-	return healCounters(withoutControls(answer));
-}
-
-function withoutControls(answer: Answer): Answer {
-	const { text, variants, lost } = answer;
-	const clean = text && cleaned(text, 'value');
-	const all = {
-		variants: variants.map((one) => cleaned(one, 'text')),
-		lost: lost.map((one) => cleaned(one, 'value')),
-	};
-	const changed =
-		clean !== text ||
-		all.variants.some((one, n) => one !== variants[n]) ||
-		all.lost.some((one, n) => one !== lost[n]);
-	return changed ? { ...answer, ...all, ...(clean && { text: clean }) } : answer;
-}
-
-function cleaned<K extends string, T extends { readonly [key in K]: unknown }>(one: T, key: K): T {
-	const before: unknown = one[key];
-	const after = typeof before === 'string' ? cleanText(before) : before;
-	return after === before ? one : { ...one, [key]: after };
-}
-
 export type AnswerResult =
 	{ ok: true; answer: Answer } | { ok: false; newer: boolean; reason: string };
 
 /** Reads an answer from anywhere. `newer` tells that a newer app wrote it, rather than that it is damaged. */
 export function readAnswer(input: unknown): AnswerResult {
 	const parsed = answerSchema.safeParse(input);
-	if (parsed.success) return { ok: true, answer: upgrade(parsed.data) };
+	if (parsed.success) return { ok: true, answer: healCounters(parsed.data) };
 	const schema = (input as { schema?: unknown } | null)?.schema;
 	const newer = typeof schema === 'number' && schema > answerSchemaNumber;
-	return { ok: false, newer, reason: z.prettifyError(parsed.error) };
+	const reason = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+	return { ok: false, newer, reason: reason.join('; ') };
 }

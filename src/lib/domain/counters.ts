@@ -1,6 +1,5 @@
 import type { Answer } from './answer.ts';
-import { canonical } from './merge/plain.ts';
-import { compareStamps, joinSeen, latest, type Seen, type Stamp } from './stamp.ts';
+import { compareStamps, latest, type Seen, type Stamp } from './stamp.ts';
 import { textHash } from './text.ts';
 
 /**
@@ -10,79 +9,43 @@ import { textHash } from './text.ts';
  */
 export const counterLimit = 2 ** 36;
 
-/** What the server takes at a time (B1): room for whoever comes after the greatest, and never at its end. */
-export function counterBound(now: Date): number {
-	const seconds = Math.max(0, (now.getTime() - Date.UTC(2026, 0, 1)) / 1000);
-	return Math.min(counterLimit - 1, 2 ** 32 + Math.floor(100 * seconds));
-}
-
 /** The answer with counters that can be continued: under an id made from its content, the same on every device. */
 export function healCounters(answer: Answer): Answer {
-	const poisoned = isAbove(counterLimit - 1);
-	const vectors = [answer.seen, answer.decided ?? {}];
-	if (vectors.every((one) => latest(one) < counterLimit) && !stampsOf(answer).some(poisoned))
-		return answer;
-	return beginAnew(answer, counterLimit - 1, idFrom(canonical(answer)));
+	const vectors = [answer.seen, answer.decided ?? {}, ...fieldsOf(answer).map(vectorOf)];
+	if (vectors.every((one) => latest(one) < counterLimit)) return answer;
+	return beginAnew(answer, idFrom(JSON.stringify(answer)));
 }
 
 /**
- * Numbers everything above `most` anew, in its order, under an id of its own; what `seen` names up to there stays.
+ * Numbers every edit anew, in their order, and begins `seen` with them; who wrote them, and when, stays.
  * @param replica an id that nothing else was numbered under
  */
-export function beginAnew(answer: Answer, most: number, replica: string): Answer {
-	const above = isAbove(most);
-	const stamps = stampsOf(answer);
-	const poisoned = stamps.filter(above).sort(compareStamps);
-	// An id whose last number is not to be believed has at least what is here of it.
-	const there = stamps.filter((one) => !above(one)).map((one) => ({ [one.replica]: one.n }));
-	const seen = [upTo(answer.seen, most), ...there].reduce(joinSeen);
-	// Where even those would reach the limit, everything is numbered anew.
-	if (latest(seen) + poisoned.length >= most && most > 0) return beginAnew(answer, 0, replica);
-	let n = latest(seen);
-	const numbers = new Map<string, number>();
-	for (const stamp of poisoned) {
-		const name = nameOf(stamp);
-		if (!numbers.has(name)) numbers.set(name, ++n);
-	}
-	// Something is said to be seen that is not in the document: one number for that.
-	if (!numbers.size) n++;
-	const anew = <T extends Stamped>(one: T): T => ({
-		...one,
-		...(above(one) && { n: numbers.get(nameOf(one)) ?? n, replica }),
-		...(one.joined && { joined: upTo(one.joined, most) }),
-		...(one.apart && { apart: upTo(one.apart, most) }),
-	});
+export function beginAnew(answer: Answer, replica: string): Answer {
+	const all = fieldsOf(answer).sort(compareStamps);
+	const anew = <T extends Stamped>({ joined: _, apart: __, ...field }: T, one: T) =>
+		({ ...field, n: all.indexOf(one) + 1, replica }) as unknown as T;
+	const { criteria, text, variants, lost, decided: _, ...rest } = answer;
 	return {
-		...answer,
+		...rest,
 		criteria: Object.fromEntries(
-			Object.entries(answer.criteria).map(([id, field]) => [id, anew(field)]),
+			Object.entries(criteria).map(([id, field]) => [id, anew(field, field)]),
 		),
-		...(answer.text && { text: anew(answer.text) }),
-		variants: answer.variants.map(anew),
-		lost: answer.lost.map(anew),
-		...(answer.decided && { decided: upTo(answer.decided, most) }),
-		seen: { ...joinSeen(seen, { [replica]: n }) },
+		...(text && { text: anew(text, text) }),
+		variants: variants.map((one) => anew(one, one)),
+		lost: lost.map((one) => anew(one, one)),
+		seen: { [replica]: all.length + 1 },
 	};
 }
 
 type Stamped = Stamp & { readonly joined?: Seen | undefined; readonly apart?: Seen | undefined };
 
-function stampsOf({ criteria, text, variants, lost }: Answer): Stamped[] {
+function fieldsOf({ criteria, text, variants, lost }: Answer): Stamped[] {
 	return [...Object.values(criteria), ...(text ? [text] : []), ...variants, ...lost];
 }
 
-function isAbove(most: number) {
-	return (stamp: Stamped) =>
-		stamp.n > most || latest(stamp.joined ?? {}) > most || latest(stamp.apart ?? {}) > most;
-}
-
-/** What a vector names up to a number. */
-function upTo(seen: Seen, most: number): Record<string, number> {
-	return Object.fromEntries(Object.entries(seen).filter(([, n]) => n <= most));
-}
-
-function nameOf({ n, replica }: Pick<Stamp, 'n' | 'replica'>): string {
-	return `${n} ${replica}`;
+/** Every number that a field names. */
+function vectorOf({ n, joined, apart }: Stamped): Seen {
+	return { n, joined: latest(joined ?? {}), apart: latest(apart ?? {}) };
 }
 
 /** Of the form that ids have. */

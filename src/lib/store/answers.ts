@@ -9,21 +9,17 @@ import {
 	type AnswerKey,
 } from '../domain/answer.ts';
 import { apartFrom, toVariant } from '../domain/merge/clash.ts';
-import { gaveWay, heldInAnswer } from '../domain/merge/held.ts';
-import { own, same } from '../domain/merge/plain.ts';
-import { prune } from '../domain/merge/prune.ts';
-import { mergeTexts } from '../domain/merge/text.ts';
+import { containsText, mergeTexts } from '../domain/merge/text.ts';
 import type { Seen, Stamp } from '../domain/stamp.ts';
 import { isSameText, normalizeText } from '../domain/text.ts';
 import type { Declared } from '../domain/status.ts';
 import { draftDb, type Database, type Row } from './database.ts';
 import { knownToWriter } from './observe.ts';
-import { toKept } from './given-way.ts';
 import { stamped, storedSeen, type Author } from './replica.ts';
 import { openRound } from './open-round.ts';
 import { isExtra } from './rounds.ts';
 import { rowsOf } from './rows.ts';
-import { keepText, keepVersion, keepVersions } from './versions.ts';
+import { keepText, keepVersion } from './versions.ts';
 
 /** What somebody did to one field of one answer. */
 export type AnswerEdit = { readonly key: AnswerKey; readonly catalogue: number } & (
@@ -102,7 +98,6 @@ export async function saveAnswerEdits(
 		const rows: Row[] = [];
 		for (const [id, place] of changed) {
 			const { row } = place;
-			place.answer = await cut(database, { db, id }, place.answer);
 			rows.push({
 				...row,
 				...{ db, id, type: 'answer', body: place.answer },
@@ -123,22 +118,6 @@ export async function saveAnswerEdits(
 	});
 }
 
-/** What a document does not carry along any more goes to this device's history. */
-async function cut(
-	database: Database,
-	place: { readonly db: string; readonly id: string },
-	answer: Answer,
-): Promise<Answer> {
-	const pruned = prune(answer);
-	if (pruned === answer) return answer;
-	const gone = gaveWay(heldInAnswer(pruned), heldInAnswer(answer));
-	await keepVersions(
-		database,
-		gone.map((one) => toKept(place, { ...one, unconfirmed: false })),
-	);
-	return pruned;
-}
-
 /**
  * The answer cannot be read, and the server may have a good one: typing over it would begin it anew. `readDamaged` has
  * it read.
@@ -153,7 +132,8 @@ export class DamagedDocumentError extends Error {
  */
 function isStill({ answer, edit }: StoredAnswer, row: Row): boolean {
 	const { seen, text } = Object(row.body) as { seen?: unknown; text?: { value?: unknown } };
-	return edit === row.edit && same(answer.seen, seen) && answer.text?.value === text?.value;
+	const same = JSON.stringify(answer.seen) === JSON.stringify(seen);
+	return same && edit === row.edit && answer.text?.value === text?.value;
 }
 
 /** The document was written by a newer version of the app; writing over it could lose what that version knows. */
@@ -206,7 +186,9 @@ async function applyEdit(
 ): Promise<Answer> {
 	const place = { db, id: answerId(edit.key), field: 'text' };
 	if (edit.kind === 'criterion') {
-		if ((own(answer.criteria, edit.criterion)?.value ?? null) === edit.value) return answer;
+		const { criterion, value } = edit;
+		const before = Object.hasOwn(answer.criteria, criterion) ? answer.criteria[criterion] : null;
+		if ((before?.value ?? null) === value) return answer;
 		return withCriterion(answer, edit.criterion, edit.value, next(answer.seen));
 	}
 	if (edit.kind === 'dismiss-variant') {
@@ -226,22 +208,18 @@ async function applyEdit(
 	const merged = mergeTexts(edit.basedOn?.value ?? '', stored.value, typed);
 	if (merged === stored.value) return answer;
 	const joined = withText(answer, merged ?? typed, next(answer.seen));
+	if (merged !== null || stored.value.trim() === '') {
+		// What another tab wrote gave way to what was typed here, whenever that was.
+		if (!containsText(merged ?? typed, stored.value))
+			await keepText(database, place, stored.value, stored);
+		return joined;
+	}
 	const variant = toVariant(stored);
-	const clash = merged === null && stored.value.trim() !== '';
-	const both = clash
-		? {
-				...joined,
-				...(joined.text ? { text: apartFrom(joined.text, stored) } : {}),
-				variants: [...joined.variants.filter(({ id }) => id !== variant.id), variant],
-			}
-		: joined;
-	// What another tab wrote gives way to what was typed here, whenever that was.
-	const gone = gaveWay(heldInAnswer(both), heldInAnswer(answer));
-	await keepVersions(
-		database,
-		gone.map((one) => toKept(place, { ...one, unconfirmed: true })),
-	);
-	return both;
+	return {
+		...joined,
+		...(joined.text ? { text: apartFrom(joined.text, stored) } : {}),
+		variants: [...joined.variants.filter(({ id }) => id !== variant.id), variant],
+	};
 }
 
 /** Stores answers as they were, waiting to be sent, unless the database has any document of `db`. */

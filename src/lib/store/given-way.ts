@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { heldIn, readBody, type Body } from '../domain/merge/body.ts';
 import { gaveWay, holds, type Held } from '../domain/merge/held.ts';
 import type { Database, Row, Version } from './database.ts';
-import { keepVersions, type Kept } from './versions.ts';
+import { keepVersions, toKept } from './versions.ts';
 
 /** A value that is no longer in its document, although nobody who knew it took it out here (V5). */
 export interface GivenWay extends Held {
@@ -33,18 +33,6 @@ export function givenWay(
 		const unconfirmed = holds(mine, one) && !holds(confirmed, one);
 		return { ...one, unconfirmed, unsent: unconfirmed && !holds(sent, one) };
 	});
-}
-
-/** As an entry of a history. */
-export function toKept(
-	{ db, id }: Pick<Row, 'db' | 'id'>,
-	{ field, value, at, by, unconfirmed }: Omit<GivenWay, 'unsent'>,
-): Kept {
-	return {
-		...{ db, id, field, text: typeof value === 'string' ? value : '', at, by },
-		...(typeof value !== 'string' && { value }),
-		...(unconfirmed && { unconfirmed: 1 as const }),
-	};
 }
 
 /**

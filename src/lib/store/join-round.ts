@@ -65,12 +65,13 @@ async function mayLieBeside(
 	if (!names.size) return false;
 	const ids = (await rowsOf(database, db, 'answer').primaryKeys()).map(([, id]) => id);
 	if (new Set(ids.map(roundName)).size < 2) return false;
-	for (const name of names)
-		if (await rowsOf(database, db, `answer:${name}`).filter(wasSent).limit(1).count())
-			names.delete(name);
-	if (!names.size) return false;
 	const open = await openRounds(database, db, ids);
-	return [...names].some((name) => (open.get(name.split(':')[0] ?? '')?.length ?? 0) > 1);
+	for (const name of names) {
+		const rounds = open.get(name.split(':')[0] ?? '') ?? [];
+		const sent = rowsOf(database, db, `answer:${name}`).filter(wasSent);
+		if (rounds.length > 1 && !(await sent.limit(1).count())) return true;
+	}
+	return false;
 }
 
 /** The server has it, or may have it. */

@@ -1,7 +1,8 @@
 import { answerId, readAnswer, type Answer } from '../domain/answer.ts';
 import { readCatalogueDocument } from '../domain/catalogue.ts';
 import { same } from '../domain/merge/plain.ts';
-import { beginAnew, counterBound } from '../domain/counters.ts';
+import { counterBound } from '../domain/counter-bound.ts';
+import { beginAnew } from '../domain/counters.ts';
 import { heldIn, readBody } from '../domain/merge/body.ts';
 import { reconcile } from '../domain/merge/reconcile.ts';
 import { latest } from '../domain/stamp.ts';
@@ -178,7 +179,7 @@ function restoreAnswer(work: Work, row: BackupRow, local: Row | undefined): void
 
 /** What a file claims to be counted beyond what the server takes is numbered anew (B1). */
 function withinBound({ most, mint }: Work, answer: Answer): Answer {
-	return latest(answer.seen) > most ? beginAnew(answer, most, mint()) : answer;
+	return latest(answer.seen) > most ? beginAnew(answer, mint()) : answer;
 }
 
 /** Written by a newer app: taken where nothing is lost by it, otherwise kept apart. */

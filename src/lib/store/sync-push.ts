@@ -22,27 +22,28 @@ export interface Waiting {
 	 * device takes for the server's state cannot be relied on (S1).
 	 */
 	readonly uncertain: readonly string[];
-	/** Accepted without a write quorum: revisions to ask after. */
-	readonly accepted: readonly { readonly id: string; readonly rev: string }[];
 }
 
 /**
  * Takes everything that waits in `db` and notes durably what is about to be sent, so that an answer that gets lost
  * is recognised later.
+ * @param accepted also what a cluster took without its write quorum: it goes once more, on top of what was taken (S3)
  */
-export async function claimDirty(database: Database, db: string): Promise<Waiting> {
+export async function claimDirty(
+	database: Database,
+	db: string,
+	{ accepted = true } = {},
+): Promise<Waiting> {
 	return database.transaction('rw', database.docs, async () => {
 		const rows = await dirtyRows(database, db).toArray();
 		const claimed: Claimed[] = [];
 		const uncertain: string[] = [];
-		const accepted: { id: string; rev: string }[] = [];
 		const noted: Row[] = [];
 		for (const row of rows) {
 			const { id, body, edit, sent } = row;
 			const baseRev = row.base?.rev ?? null;
-			if (isRefused(row)) continue;
-			if (isAccepted(row)) accepted.push({ id, rev: row.base?.rev ?? '' });
-			else if (mayBeThere(row) || !isSound(row)) uncertain.push(id);
+			if (isRefused(row) || (!accepted && isAccepted(row))) continue;
+			if (mayBeThere(row) || !isSound(row)) uncertain.push(id);
 			else if (body === null && (row.base?.body ?? null) === null) {
 				// Made and deleted here: the server never needs to know.
 				noted.push({ ...row, dirty: null });
@@ -54,7 +55,7 @@ export async function claimDirty(database: Database, db: string): Promise<Waitin
 			}
 		}
 		if (noted.length) await database.docs.bulkPut(noted);
-		return { claimed, uncertain, accepted };
+		return { claimed, uncertain };
 	});
 }
 
@@ -110,27 +111,6 @@ export async function confirmSent(
 			);
 		});
 		await database.docs.bulkPut(changed);
-	});
-}
-
-/** The server has, or has not, the revisions it accepted without a quorum. */
-export async function settleAccepted(
-	database: Database,
-	db: string,
-	asked: readonly { readonly id: string; readonly rev: string; readonly there: boolean }[],
-	now: Date,
-): Promise<void> {
-	await database.transaction('rw', database.docs, async () => {
-		for (const { id, rev, there } of asked) {
-			const row = await database.docs.get([db, id]);
-			if (!row?.sent?.accepted || row.base?.rev !== rev) continue;
-			const { sent, ...rest } = row;
-			await database.docs.put({
-				...rest,
-				...(there && { base: { rev, body: sent.body, at: now.toISOString() } }),
-				dirty: there && same(sent.body, row.body) ? null : 1,
-			});
-		}
 	});
 }
 

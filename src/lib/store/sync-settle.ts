@@ -44,7 +44,7 @@ export const newerDocument = 'newer-document';
  *
  * | # | here | arrives | result |
  * |---|---|---|---|
- * | 1 | that revision, soundly (S1) | | nothing; what says the same, or was accepted without quorum, is confirmed; one on its way did not arrive |
+ * | 1 | that revision, soundly (S1) | | nothing; what says the same is confirmed; one on its way did not arrive; what was accepted without quorum proves nothing |
  * | 2 | nothing | anything | taken, also what this version cannot read; a tombstone needs no row |
  * | 3 | an answer, card or submission | a tombstone | the server lacks it: sent anew (G1) |
  * | 4 | clean | another's tombstone | deleted; what it held goes to the history (G2) |
@@ -182,9 +182,7 @@ function confirmed(local: Row, direct: boolean, at: string): Settled | null {
 		return result({ ...row, base: { ...local.base, at }, dirty: null });
 	// What was on its way did not arrive.
 	if (direct && sent && !sent.accepted && row.refused === undefined) return result(row);
-	if (!sent?.accepted || sent.baseRev !== local.base?.rev) return null;
-	const base = { rev: sent.baseRev, body: sent.body, at };
-	return result({ ...row, base, dirty: same(sent.body, row.body) ? null : 1 });
+	return null;
 }
 
 /** A row that is what the server has after all: restored from a copy, it was asked after. */

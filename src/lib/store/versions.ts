@@ -1,4 +1,4 @@
-import { survivors } from '../domain/merge/text.ts';
+import type { Held } from '../domain/merge/held.ts';
 import type { Field } from '../domain/stamp.ts';
 import type { Database, Version } from './database.ts';
 
@@ -18,6 +18,18 @@ export interface VersionPlace {
 /** A value for the history of a field. */
 export type Kept = Omit<Version, 'seq' | 'open'>;
 
+/** What stood in a document, as an entry of its history. */
+export function toKept(
+	{ db, id }: Omit<VersionPlace, 'field'>,
+	{ field, value, at, by, unconfirmed }: Omit<Held, 'n' | 'replica'> & { unconfirmed: boolean },
+): Kept {
+	return {
+		...{ db, id, field, text: typeof value === 'string' ? value : '', at, by },
+		...(typeof value !== 'string' && { value }),
+		...(unconfirmed && { unconfirmed: 1 as const }),
+	};
+}
+
 /**
  * Keeps the text that is about to be replaced by its own author's typing, when somebody may want it back: the text a
  * session began with, and the longest text before it was cut down. Ordinary typing and corrections add nothing.
@@ -33,37 +45,11 @@ export async function keepVersion(
 	if (!previous || previous.value.trim() === '' || previous.value === next) return;
 	const newSession = now.getTime() - Date.parse(previous.at) > sessionPause;
 	// Ordinary typing: nothing to look up, nothing to keep.
-	if (!newSession && survivors(previous.value, next) === previous.value.length) return;
+	if (!newSession && isCutOf(previous.value, next)) return;
 	const newest = await fieldVersions(database, place).last();
-	const old: Omit<Version, 'seq'> = {
-		...place,
-		text: previous.value,
-		at: previous.at,
-		by: previous.by,
-		open: 0,
-	};
-
-	if (newSession || !newest) {
-		if (newest?.open) await database.versions.update(newest.seq, { open: 0 });
-		if (newest?.text !== previous.value) {
-			await database.versions.add({ ...old, open: newSession ? 0 : 1 });
-		}
-	} else {
-		if (!newest.open) await database.versions.add({ ...old, open: 1 });
-		else if (previous.value.length > newest.text.length) {
-			await database.versions.update(newest.seq, {
-				text: previous.value,
-				at: previous.at,
-				by: previous.by,
-			});
-		}
-		// Once most of it is gone, what follows is another text: this one is settled.
-		const kept = await fieldVersions(database, place).last();
-		if (kept?.open && survivors(kept.text, next) < kept.text.length / 2) {
-			await database.versions.update(kept.seq, { open: 0 });
-		}
-	}
-	await thin(database, place, new Set());
+	// Of what is cut down step by step the longest is there already.
+	if (newest && !newSession && isCutOf(previous.value, newest.text)) return;
+	await keepText(database, place, previous.value, previous);
 }
 
 /** Keeps a text unconditionally, e.g. one that lost a choice between two versions. */
@@ -143,29 +129,24 @@ async function thin(
 	spared: ReadonlySet<number>,
 ): Promise<void> {
 	const counted = (await listVersions(database, place)).filter((one) => !one.unconfirmed);
-	let characters = 0;
-	for (const { text } of counted) characters += text.length;
-	if (counted.length <= versionsPerField && characters <= charactersPerField) return;
-	const gone: number[] = [];
-	while (
-		counted.length > 1 &&
-		(counted.length > versionsPerField || characters > charactersPerField)
-	) {
-		const all = counted.map((_, n) => n).slice(1);
-		const others = all.filter((n) => !spared.has(counted[n]?.seq ?? 0));
-		const gap = (n: number) =>
-			n + 1 < counted.length ? timeOf(counted[n - 1]) - timeOf(counted[n + 1]) : Infinity;
-		const [at] = (others.length ? others : all).sort((a, b) => gap(a) - gap(b) || b - a);
-		const [old] = counted.splice(at ?? 1, 1);
-		if (!old) break;
-		characters -= old.text.length;
-		gone.push(old.seq);
+	const times = () => counted.map(({ at }) => Date.parse(at) || 0);
+	const tooMuch = () =>
+		counted.length > versionsPerField ||
+		counted.reduce((sum, { text }) => sum + text.length, 0) > charactersPerField;
+	while (counted.length > 1 && tooMuch()) {
+		const at = times();
+		const gap = ({ seq }: Version, n: number) =>
+			spared.has(seq) || !n ? Infinity : (at[n - 1] ?? 0) - (at[n + 1] ?? -Infinity);
+		const gaps = counted.map(gap);
+		const [gone] = counted.splice(Math.max(1, gaps.lastIndexOf(Math.min(...gaps))), 1);
+		if (gone) await database.versions.delete(gone.seq);
 	}
-	await database.versions.bulkDelete(gone);
 }
 
-/** Milliseconds; a time that cannot be read is long ago. */
-function timeOf(version: Version | undefined): number {
-	const time = Date.parse(version?.at ?? '');
-	return Number.isNaN(time) ? 0 : time;
+/** All of the text is still at the beginning and the end of the other. */
+function isCutOf(text: string, whole: string): boolean {
+	if (whole.startsWith(text)) return true;
+	let start = 0;
+	while (start < text.length && text[start] === whole[start]) start++;
+	return whole.slice(start).endsWith(text.slice(start));
 }

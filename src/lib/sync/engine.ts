@@ -18,8 +18,12 @@ import { patience, type Work } from './work.ts';
 const quiet = 2000;
 /** Milliseconds after which a change is sent even while typing goes on. */
 const longestQuiet = 15_000;
-/** Milliseconds before asking after what a cluster accepted without its quorum, or was overtaken again and again. */
+/**
+ * Milliseconds before sending again what a cluster accepted without its quorum, or what was overtaken again and again;
+ * doubled each time, up to five minutes.
+ */
 const soon = 5000;
+const seldom = 300_000;
 
 const wallClock: Scheduler = {
 	now: () => Date.now(),
@@ -50,6 +54,8 @@ export class Engine implements Sync {
 	#attempts = 0;
 	/** The same with single databases, while the server is well. */
 	#troubles = 0;
+	/** Sendings in a row after which something was still to be sent. */
+	#repeats = 0;
 	/** Nobody, or somebody else, is signed in: nothing is asked until somebody returns. */
 	#halted = false;
 	/** The server asked for quiet; not even the person's return is a reason to break it. By a timer: clocks lie. */
@@ -287,8 +293,11 @@ export class Engine implements Sync {
 		const troubled =
 			met || this.state.problems.some((one) => isTrouble(one) && !answered.includes(one.db ?? ''));
 		this.#troubles = troubled ? this.#troubles + Number(met) : 0;
+		if (!again.length) this.#repeats = 0;
 		if (!again.length && !met) return null;
-		const delay = again.length ? soon : backoff(this.#troubles, null, this.#random);
+		const delay = again.length
+			? Math.min(soon * 2 ** this.#repeats++, seldom)
+			: backoff(this.#troubles, null, this.#random);
 		// All are asked: that others answer tells whose trouble it is.
 		this.#retry(delay, troubled ? this.#followed() : again, troubled);
 		return this.#scheduler.now() + delay;

@@ -1,14 +1,9 @@
 import { CouchError } from '../couch/errors.ts';
 import type { CouchDocument } from '../couch/types.ts';
 import { joinOpenRound } from '../store/join-round.ts';
+import { pruneWaiting } from '../store/prune-waiting.ts';
 import { dirtyRows } from '../store/rows.ts';
-import {
-	claimDirty,
-	confirmSent,
-	refuseSent,
-	settleAccepted,
-	type Claimed,
-} from '../store/sync-push.ts';
+import { claimDirty, confirmSent, refuseSent, type Claimed } from '../store/sync-push.ts';
 import { readBack } from './read.ts';
 import { chunks, remote, type Work } from './work.ts';
 
@@ -34,12 +29,14 @@ export async function push(work: Work, db: string, failures = 0): Promise<boolea
 	const dirty = await dirtyRows(work.database, db).toArray();
 	let again = dirty.length > 0;
 	let accepted = false;
-	if (again) await joinOpenRound(work.database, db, dirty);
+	if (again) {
+		await joinOpenRound(work.database, db, dirty);
+		await pruneWaiting(work.database, dirty);
+	}
 	for (let round = 0; again && round < rounds; round++) {
-		const waiting = await claimDirty(work.database, db);
-		const lost = round === 0 && (await askAfter(work, db, waiting.accepted));
+		const waiting = await claimDirty(work.database, db, { accepted: round === 0 });
 		if (waiting.uncertain.length) await readBack(work, db, waiting.uncertain);
-		again = lost || waiting.uncertain.length > 0;
+		again = waiting.uncertain.length > 0;
 		for (const batch of batches(waiting.claimed, most)) {
 			const sent = await send(work, db, batch);
 			accepted ||= sent.accepted;
@@ -128,21 +125,4 @@ function batches(claimed: readonly Claimed[], most: number): Claimed[][] {
 		}
 	}
 	return all;
-}
-
-/**
- * A later question answers whether what a cluster accepted without its quorum is really there.
- * @returns whether something of it is not, and waits again
- */
-async function askAfter(
-	work: Work,
-	db: string,
-	accepted: readonly { id: string; rev: string }[],
-): Promise<boolean> {
-	if (!accepted.length) return false;
-	const asked = Object.fromEntries(accepted.map(({ id, rev }) => [id, [rev]]));
-	const diff = await work.request((signal) => remote(work, db).revsDiff(asked, signal));
-	const answers = accepted.map((one) => ({ ...one, there: !diff[one.id]?.missing.length }));
-	await settleAccepted(work.database, db, answers, work.now());
-	return answers.some(({ there }) => !there);
 }

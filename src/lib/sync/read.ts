@@ -42,17 +42,11 @@ export async function deleteLeaves(
 	db: string,
 	losers: readonly Loser[],
 ): Promise<void> {
-	// One request never names a document twice.
-	for (let left = losers; left.length;) {
-		const batch = [...new Map(left.map((one) => [one.id, one])).values()].slice(0, keysAtOnce);
-		left = left.filter((one) => !batch.includes(one));
+	// One by one: a request never names a document twice, and there is hardly ever more than one.
+	for (const { id, rev } of losers)
 		await work.request((signal) =>
-			remote(work, db).bulkDocs(
-				batch.map(({ id, rev }) => ({ _id: id, _rev: rev, _deleted: true })),
-				signal,
-			),
+			remote(work, db).bulkDocs([{ _id: id, _rev: rev, _deleted: true }], signal),
 		);
-	}
 }
 
 /** A document as it arrived, with the losing leaves that this device is to merge. */

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { Stamp } from '../stamp.ts';
-import { hasWords } from './text.ts';
+import { containsText, isBlank, sentenceEnd, tokenize } from './text.ts';
 
 /** A value that stands in a document: who wrote it, and when. */
 export interface Held extends Stamp {
@@ -60,6 +60,24 @@ export function gaveWay(now: readonly Held[], before: readonly Held[]): Held[] {
 		gone.set(name, one);
 	}
 	return [...gone.values()];
+}
+
+/**
+ * Every word of `text` is in one of `texts`: it is there in one piece, its last sentence was written on, or each of its
+ * sentences is there. A text without words is everywhere.
+ */
+export function hasWords(texts: readonly string[], text: string): boolean {
+	if (isBlank(text)) return true;
+	const unfinished = !sentenceEnd.test(text.trimEnd());
+	if (texts.some((one) => (unfinished && one.startsWith(text)) || containsText(one, text)))
+		return true;
+	const sentences = new Set(
+		texts.flatMap((one) => tokenize(one, 'after')).map((one) => one.trim()),
+	);
+	return tokenize(text, 'after').every((token) => {
+		const sentence = token.trim();
+		return !sentence || sentences.has(sentence) || texts.some((one) => containsText(one, sentence));
+	});
 }
 
 /** Whether that very edit stands in a document. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.ts';
-import { compareStamps, foldSeen, type Seen } from '../stamp.ts';
+import { compareStamps, foldSeen, type Seen, type Stamp } from '../stamp.ts';
 import { order, same } from './plain.ts';
 
 /** What an answer carries along at most (V7). The server takes a little more, so that a merge never makes what it refuses. */
@@ -25,7 +25,7 @@ export const bounds: Bounds = {
 };
 
 /**
- * Cuts an answer to the bounds before it is written, by edit or merge: from the oldest, `lost` before variants where
+ * Cuts an answer to the bounds before it goes anywhere, by a merge or on its way to the server: from the oldest, `lost` before variants where
  * bytes demand it. The text is never cut. What falls out gives way like anything else (V5).
  * @returns the same answer where nothing is too much
  */
@@ -35,81 +35,60 @@ export function prune(answer: Answer): Answer {
 
 /** For tests and the simulation, which reach smaller bounds. */
 export function pruneTo(answer: Answer, most: Bounds): Answer {
-	const { lost, variants, dismissed, decided, seen, text } = answer;
-	const dismissals = latestDecided(dismissed, decided, most.dismissed);
-	const cut: Partial<Answer> = {
+	const { lost, variants, decided, seen, text } = answer;
+	const dismissed = latestDecided(answer, most.dismissed);
+	const cut: Answer = {
+		...answer,
 		lost: newest(lost, most.lost),
-		variants: sameList(
-			newest(variants, most.variants).map((one) => lean(one, most.vectors)),
-			variants,
-		),
-		dismissed: dismissals,
+		variants: newest(variants, most.variants).map((one) => lean(one, most.vectors)),
+		dismissed,
 		...(text && { text: lean(text, most.vectors) }),
-		...(decided && { decided: ofThese(decided, dismissals) }),
+		...(decided && { decided: pick(decided, ([id]) => dismissed.includes(id), most.dismissed) }),
 		seen: { ...foldSeen(seen, most.foldAbove, most.foldTo) },
 	};
-	const names = Object.keys(cut) as (keyof Answer)[];
-	const changed = names.filter((name) => !same(cut[name], answer[name]));
-	return fit(changed.length ? { ...answer, ...cut } : answer, most.bytes);
+	// Bytes of JSON in UTF-8.
+	while (new Blob([JSON.stringify(cut)]).size > most.bytes) {
+		const list = cut.lost.length ? 'lost' : 'variants';
+		if (!cut[list].length) break;
+		Object.assign(cut, { [list]: newest<Numbered>(cut[list], cut[list].length - 1) });
+	}
+	return same(cut, answer) ? answer : cut;
 }
+
+type Numbered = Pick<Stamp, 'n' | 'replica'>;
 
 /** The latest by `(n, replica)`, in their order. */
-function newest<T extends { n: number; replica: string }>(all: T[], most: number): T[] {
-	if (all.length <= most) return all;
-	const kept = new Set([...all].sort(compareStamps).slice(-most));
-	return all.filter((one) => kept.has(one));
+function newest<T extends Numbered>(all: readonly T[], most: number): T[] {
+	const kept = [...all].sort(compareStamps).slice(Math.max(0, all.length - most));
+	return all.filter((one) => kept.includes(one));
 }
 
-function sameList<T>(all: T[], before: T[]): T[] {
-	return all.length === before.length && all.every((one, n) => one === before[n]) ? before : all;
+type Vectors = { joined?: Seen | undefined; apart?: Seen | undefined };
+
+function lean<T extends Vectors>(field: T, most: number): T {
+	const { joined, apart } = field;
+	const all = () => true;
+	return {
+		...field,
+		...(joined && { joined: pick(joined, all, most) }),
+		...(apart && { apart: pick(apart, all, most) }),
+	};
 }
 
-function lean<T extends { joined?: Seen | undefined; apart?: Seen | undefined }>(
-	field: T,
+/** The entries of the greatest numbers. */
+function pick(
+	seen: Seen,
+	which: (entry: [string, number]) => boolean,
 	most: number,
-): T {
-	const joined = newestEntries(field.joined, most);
-	const apart = newestEntries(field.apart, most);
-	if (joined === field.joined && apart === field.apart) return field;
-	return { ...field, ...(joined && { joined }), ...(apart && { apart }) };
-}
-
-function newestEntries(seen: Seen | undefined, most: number): Seen | undefined {
-	const entries = Object.entries(seen ?? {});
-	if (entries.length <= most) return seen;
-	const latest = entries.sort(([a, n], [b, m]) => m - n || order(a, b)).slice(0, most);
-	return Object.fromEntries(latest.sort(([a], [b]) => order(a, b)));
+): Record<string, number> {
+	const entries = Object.entries(seen).filter(which);
+	return Object.fromEntries(entries.sort(([a, n], [b, m]) => m - n || order(a, b)).slice(0, most));
 }
 
 /** The latest by the number of their decision; those of before there were numbers go first. */
-function latestDecided(dismissed: string[], decided: Seen | undefined, most: number): string[] {
+function latestDecided({ dismissed, decided }: Answer, most: number): string[] {
 	if (dismissed.length <= most) return dismissed;
 	const numbers = new Map(Object.entries(decided ?? {}));
 	const at = (id: string) => numbers.get(id) ?? 0;
-	const kept = [...dismissed].sort((a, b) => at(b) - at(a) || order(a, b)).slice(0, most);
-	return kept.sort(order);
-}
-
-function ofThese(decided: Record<string, number>, ids: readonly string[]): Record<string, number> {
-	if (Object.keys(decided).length <= ids.length) return decided;
-	const known = new Set(ids);
-	return Object.fromEntries(Object.entries(decided).filter(([id]) => known.has(id)));
-}
-
-function fit(answer: Answer, most: number): Answer {
-	let now = answer;
-	while (bytesOf(now, most) > most) {
-		const [oldestLost, ...lost] = [...now.lost].sort(compareStamps);
-		const [oldest, ...variants] = [...now.variants].sort(compareStamps);
-		if (oldestLost) now = { ...now, lost };
-		else if (oldest) now = { ...now, variants };
-		else break;
-	}
-	return now;
-}
-
-/** Of JSON in UTF-8, at most three a unit: counted only where that could be too much. */
-function bytesOf(answer: Answer, most: number): number {
-	const json = JSON.stringify(answer);
-	return json.length * 3 <= most ? json.length : new TextEncoder().encode(json).length;
+	return [...dismissed].sort((a, b) => at(b) - at(a) || order(a, b)).slice(0, most);
 }

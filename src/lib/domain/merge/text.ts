@@ -27,7 +27,8 @@ export function mergeTexts(base: string | null, a: string, b: string): string | 
 	return mergeTokens(base, a, b, 'before') ?? mergeTokens(base, a, b, 'after');
 }
 
-const sentenceEnd = /[.!?…]["'”»)\]]*$/;
+/** How a sentence ends. */
+export const sentenceEnd = /[.!?…]["'”»)\]]*$/;
 
 /** `text` has no words. */
 export function isBlank(text: string): boolean {
@@ -45,47 +46,6 @@ export function containsText(whole: string, part: string): boolean {
 		if (!/[\p{L}\p{N}\p{M}]$/u.test(before) && !/^[\p{L}\p{N}\p{M}]/u.test(after)) return true;
 	}
 	return false;
-}
-
-/**
- * Every word of `text` is in one of `texts`: it is there in one piece, its last sentence was written on, or each of its
- * sentences is there. A text without words is everywhere.
- */
-export function hasWords(texts: readonly string[], text: string): boolean {
-	if (isBlank(text)) return true;
-	const unfinished = !sentenceEnd.test(text.trimEnd());
-	if (texts.some((one) => (unfinished && one.startsWith(text)) || containsText(one, text)))
-		return true;
-	const sentences = new Set(
-		texts.flatMap((one) => tokenize(one, 'after')).map((one) => one.trim()),
-	);
-	return tokenize(text, 'after').every((token) => {
-		const sentence = token.trim();
-		return !sentence || sentences.has(sentence) || texts.some((one) => containsText(one, sentence));
-	});
-}
-
-/** How many characters of `previous` survive at the beginning and the end of `next`. */
-export function survivors(previous: string, next: string): number {
-	const most = Math.min(previous.length, next.length);
-	const start = longest(most, (n) => previous.slice(0, n) === next.slice(0, n));
-	const end = longest(
-		most - start,
-		(n) => previous.slice(previous.length - n) === next.slice(next.length - n),
-	);
-	return start + end;
-}
-
-/** The greatest length up to `most` that fits, when every shorter one fits too. Far quicker than sign by sign. */
-function longest(most: number, fits: (length: number) => boolean): number {
-	let known = 0;
-	let beyond = most + 1;
-	while (beyond - known > 1) {
-		const middle = (known + beyond) >> 1;
-		if (fits(middle)) known = middle;
-		else beyond = middle;
-	}
-	return known;
 }
 
 function mergeUnrelated(a: string, b: string): string | null {
