@@ -122,7 +122,6 @@ describe.each(backends)('requests, %s', (_, open) => {
 		['facility', '?rev=../x'],
 		['facility', '?open_revs=[1]'],
 		['', '?constructor=1'],
-		['_local/x', '?rev=1-a'],
 	])('are refused with a parameter they may not have: %s%s', async (path, query) => {
 		const { status, body } = await world.json(path ? `${own}/${path}` : own, {
 			as: 'staff',
@@ -191,33 +190,6 @@ describe.each(backends)('requests, %s', (_, open) => {
 		});
 		const sent = { as: 'staff', method: 'POST', raw: broken } as const;
 		expect((await world.json(`${own}/_bulk_docs`, sent)).status).toBe(400);
-	});
-
-	it.each(['.9J8w_w==', '_9J8w.w==', '9J8w'])(
-		'keeps the checkpoint %s, as PouchDB names one',
-		async (id) => {
-			const path = `${own}/_local/${id}`;
-			const sent = { as: 'staff', method: 'PUT', body: { last_seq: '1-x' } } as const;
-			expect((await world.json(path, sent)).status).toBe(201);
-			expect((await world.json(path, { as: 'staff' })).body).toMatchObject({ last_seq: '1-x' });
-		},
-	);
-
-	it('keep checkpoints of plain clients, of members only', async () => {
-		const put = (as: 'staff' | null, body: unknown) =>
-			world.json(`${own}/_local/abc`, { as, method: 'PUT', body });
-		expect((await put('staff', { _id: '_local/abc', last_seq: '1-x' })).status).toBe(201);
-		expect(await world.json(`${own}/_local/abc`, { as: 'manager' })).toMatchObject({
-			status: 200,
-			body: { _id: '_local/abc', last_seq: '1-x' },
-		});
-		expect((await put(null, {})).status).toBe(401);
-		expect((await put('staff', { big: 'x'.repeat(70_000) })).status).toBe(413);
-		for (const special of ['_attachments', '_deleted', '_revisions', '_x'])
-			expect((await put('staff', { [special]: 1 })).status, special).toBe(400);
-		for (const rev of [1, 'x', '1-a', null, '0-7'])
-			expect((await put('staff', { _rev: rev })).status, String(rev)).toBeLessThan(500);
-		expect((await world.json('program/_local/abc')).status).toBe(404);
 	});
 
 	it('for the head of an answer get it without a body', async () => {

@@ -89,6 +89,7 @@ async function openOnCouch(url: string): Promise<Opened> {
 
 export interface World {
 	readonly gateway: Gateway;
+	readonly backend: Backend;
 	/** Past the gateway, as the server itself. */
 	readonly direct: Couch;
 	/** Who `as` a request comes; without: nobody is signed in. `path` still encoded, after `/db/`. */
@@ -150,6 +151,7 @@ export async function openWorld(
 	};
 	return {
 		gateway,
+		backend: opened.backend,
 		direct,
 		send,
 		async json(path, options) {

@@ -7,19 +7,13 @@ export const bodyLimit = 8 * 1024 * 1024;
 /** Bytes of an oversized body that are still taken, so that the client reads the refusal and not a reset. */
 const drainLimit = 4 * bodyLimit;
 
-/**
- * The JSON object of a request, in well-formed UTF-8. Counts what arrives, whatever `Content-Length` said.
- * @param limit bytes
- */
-export async function readObject(
-	request: Request,
-	limit = bodyLimit,
-): Promise<Readonly<Record<string, unknown>>> {
+/** The JSON object of a request, in well-formed UTF-8. Counts what arrives, whatever `Content-Length` said. */
+export async function readObject(request: Request): Promise<Readonly<Record<string, unknown>>> {
 	const type = request.headers.get('Content-Type') ?? '';
 	if (!/^application\/json\s*(?:;|$)/i.test(type.trim())) throw refusals.notJson();
 	if (!/^(?:identity)?$/i.test(request.headers.get('Content-Encoding')?.trim() ?? ''))
 		throw refusals.notJson();
-	const bytes = await readBytes(request, limit);
+	const bytes = await readBytes(request);
 	let parsed: unknown;
 	try {
 		parsed = JSON.parse(decode(bytes));
@@ -37,13 +31,13 @@ export function refuseMalformed(body: unknown): void {
 	if (reason) throw refusals.badRequest(reason);
 }
 
-async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+async function readBytes(request: Request): Promise<Uint8Array> {
 	const reader = request.body?.getReader();
 	if (!reader) return new Uint8Array();
 	const chunks: Uint8Array[] = [];
-	let size = Number(request.headers.get('Content-Length') ?? 0) > limit ? Infinity : 0;
+	let size = Number(request.headers.get('Content-Length') ?? 0) > bodyLimit ? Infinity : 0;
 	try {
-		while (size <= limit) {
+		while (size <= bodyLimit) {
 			const { done, value } = await reader.read();
 			if (done) return concat(chunks);
 			size += value.byteLength;
@@ -53,7 +47,7 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
 		throw refusals.badRequest('the body broke off');
 	}
 	void drain(reader);
-	throw refusals.tooLarge(`the request is larger than ${limit} bytes`);
+	throw refusals.tooLarge(`the request is larger than ${bodyLimit} bytes`);
 }
 
 async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {

@@ -1,4 +1,4 @@
-import { permits, placeOf, type Operation } from '../../domain/permissions.ts';
+import { permits, type Operation } from '../../domain/permissions.ts';
 import { encode } from './bytes.ts';
 import type { Principal } from '../types.ts';
 import type { Caller } from './caller.ts';
@@ -33,10 +33,4 @@ export function answer(value: unknown, status = 200): Answer {
 /** Whether this person may do this with the document of this id, here. */
 export function allowed(context: Context, id: unknown, operation: Operation): id is string {
 	return typeof id === 'string' && permits(context.principal, context.database, id, operation);
-}
-
-/** Members of a facility, and on the board: who writes here keeps checkpoints here. */
-export function writesHere({ principal, database }: Context): boolean {
-	const place = placeOf(database, principal);
-	return principal !== null && (place === 'own-facility' || place === 'exchange');
 }

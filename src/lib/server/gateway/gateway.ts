@@ -11,11 +11,11 @@ import { packed } from './compress.ts';
 import type { Answer, Context } from './context.ts';
 import { createFeed } from './feed.ts';
 import { parsePath, type Endpoint, type Target } from './path.ts';
-import { allDocs, allDocsByKeys, bulkGet, document, info, revsDiff } from './reads.ts';
+import { allDocs, allDocsByKeys, document, info, revsDiff } from './reads.ts';
 import { CouchRefusal, refusals } from './refusal.ts';
 import { principalFor, stillThere, type PrincipalOf } from './session.ts';
 import { watchDatabases, type WriteSignal } from './watch.ts';
-import { bulkDocs, deleteDocument, getLocal, putDocument, putLocal } from './writes.ts';
+import { bulkDocs, deleteDocument, putDocument } from './writes.ts';
 
 export interface GatewayDependencies {
 	readonly backend: Backend;
@@ -95,11 +95,12 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
 		return new Response(null, { status: response.status, headers: response.headers });
 	}
 
+	const notForPeople = () => Promise.reject(refusals.notForPeople());
 	const endpoints: Readonly<Record<Endpoint, Handlers>> = {
 		_all_docs: { GET: allDocs, POST: allDocsByKeys },
 		_changes: { GET: (context) => changes(context, limits.page) },
 		_bulk_docs: { POST: bulkDocs },
-		_bulk_get: { POST: bulkGet },
+		_bulk_get: { POST: notForPeople },
 		_revs_diff: { POST: revsDiff },
 	};
 
@@ -110,7 +111,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
 			case 'endpoint':
 				return endpoints[target.endpoint];
 			case 'local':
-				return { GET: (c) => getLocal(c, target.id), PUT: (c) => putLocal(c, target.id) };
+				return { GET: notForPeople, PUT: notForPeople };
 			case 'document': {
 				const read: Handler = (context) => document(context, target.id);
 				return {

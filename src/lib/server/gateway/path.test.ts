@@ -15,10 +15,10 @@ describe('parsePath', () => {
 		['exchange/%5fall_docs', { kind: 'endpoint', database: 'exchange', endpoint: '_all_docs' }],
 		[`facility-a/${id}`, { kind: 'document', database: 'facility-a', id }],
 		[`facility-a/${encodeURIComponent(id)}`, { kind: 'document', database: 'facility-a', id }],
-		['facility-a/_local/abc.D=1', { kind: 'local', database: 'facility-a', id: 'abc.D=1' }],
+		['facility-a/_local/abc.D=1', { kind: 'local', database: 'facility-a' }],
 		// PouchDB's are hashes in base64, `/` written `.` and `+` written `_`, at the start too.
-		['facility-a/_local/.9J8w_w==', { kind: 'local', database: 'facility-a', id: '.9J8w_w==' }],
-		['facility-a/_local/_9J8w.w%3D%3D', { kind: 'local', database: 'facility-a', id: '_9J8w.w==' }],
+		['facility-a/_local/.9J8w_w==', { kind: 'local', database: 'facility-a' }],
+		['facility-a/_local/_9J8w.w%3D%3D', { kind: 'local', database: 'facility-a' }],
 	])('%s', (path, target) => {
 		expect(parsePath(path)).toEqual(target);
 	});

@@ -10,7 +10,8 @@ import { typeOfId } from '../../domain/documents/index.ts';
 export type Target =
 	| { readonly kind: 'database'; readonly database: string }
 	| { readonly kind: 'endpoint'; readonly database: string; readonly endpoint: Endpoint }
-	| { readonly kind: 'local' | 'document'; readonly database: string; readonly id: string };
+	| { readonly kind: 'local'; readonly database: string }
+	| { readonly kind: 'document'; readonly database: string; readonly id: string };
 
 export const endpoints = [
 	'_all_docs',
@@ -39,7 +40,7 @@ export function parsePath(path: string): Target | null {
 	if (second === null) return null;
 	if (third !== undefined) {
 		const local = second === '_local' && third !== null && localId.test(third);
-		return local ? { kind: 'local', database, id: third } : null;
+		return local ? { kind: 'local', database } : null;
 	}
 	const endpoint = endpoints.find((name) => name === second);
 	if (endpoint) return { kind: 'endpoint', database, endpoint };

@@ -20,7 +20,12 @@ const jsonText = z.pipe(
 		return z.NEVER;
 	}),
 );
-const revision = z.string().check(z.regex(/^[1-9]\d{0,9}-[A-Za-z0-9]{1,64}$/));
+/**
+ * A revision as databases make them. Fifteen digits of generation stay exact numbers: fewer would leave a document whose
+ * revision somebody pushed that far without a next one.
+ */
+export const revisionText = /^[1-9]\d{0,14}-[A-Za-z0-9]{1,64}$/;
+const revision = z.string().check(z.regex(revisionText));
 const revisions = z.union([
 	z.literal('all'),
 	z.pipe(
@@ -92,11 +97,6 @@ export const queries = {
 		/** Taken from plain clients and left aside: answers are whole, so nothing can be sent ahead of them. */
 		heartbeat: optional(z.union([flag, upTo(1e9)])),
 		seq_interval: optional(upTo(1e9)),
-	}),
-	bulkGet: z.strictObject({
-		revs: optional(flag),
-		latest: optional(flag),
-		attachments: optional(flag),
 	}),
 } as const;
 

@@ -43,7 +43,7 @@ export async function document(context: Context, id: string): Promise<Answer> {
 /** GET: a range of ids. Rows of types that are not there for this person are left out. */
 export function allDocs(context: Context): Promise<Answer> {
 	const query = readQuery(context.url, queries.allDocs);
-	return list(context, { database: context.database, path: ['_all_docs'], query }, 'rows', (row) =>
+	return list(context, { database: context.database, path: ['_all_docs'], query }, (row) =>
 		allowed(context, row.value.id, 'read') ? row.bytes : null,
 	);
 }
@@ -60,29 +60,11 @@ export async function allDocsByKeys(context: Context): Promise<Answer> {
 		query,
 		body: { keys },
 	};
-	return list(context, call, 'rows', ({ bytes, value }) =>
+	return list(context, call, ({ bytes, value }) =>
 		allowed(context, value.key, 'read')
 			? bytes
 			: encode(JSON.stringify({ key: value.key, error: 'not_found' })),
 	);
-}
-
-export async function bulkGet(context: Context): Promise<Answer> {
-	const query = readQuery(context.url, queries.bulkGet);
-	const body = await readObject(context.request);
-	const { docs } = parse(bulkGetBody, body);
-	const call: Call = {
-		method: 'POST',
-		database: context.database,
-		path: ['_bulk_get'],
-		query,
-		body: { docs },
-	};
-	return list(context, call, 'results', ({ bytes, value: { id } }) => {
-		if (allowed(context, id, 'read')) return bytes;
-		const error = { id, rev: 'undefined', error: 'not_found', reason: 'missing' };
-		return encode(JSON.stringify({ id, docs: [{ error }] }));
-	});
 }
 
 export async function revsDiff(context: Context): Promise<Answer> {
@@ -108,17 +90,6 @@ export async function revsDiff(context: Context): Promise<Answer> {
 
 const idText = z.string().check(z.minLength(1), z.maxLength(500));
 const idList = z.array(idText).check(z.maxLength(mostRows));
-const bulkGetBody = z.strictObject({
-	docs: z
-		.array(
-			z.strictObject({
-				id: idText,
-				rev: z.optional(revisionText),
-				atts_since: z.optional(z.array(revisionText)),
-			}),
-		)
-		.check(z.maxLength(mostRows)),
-});
 const revsDiffBody = z.record(idText, z.array(revisionText).check(z.maxLength(1000)));
 
 function parse<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.infer<Schema> {
@@ -138,12 +109,11 @@ const separator = encode(',\n');
 async function list(
 	context: Context,
 	call: Call,
-	name: 'rows' | 'results',
 	pass: (row: Row) => Uint8Array | null,
 ): Promise<Answer> {
 	const opened = await context.backend.open({ ...call, signal: context.left });
 	async function* body(): AsyncGenerator<Uint8Array> {
-		let gathered: Uint8Array[] = [encode(`{"${name}":[\n`)];
+		let gathered: Uint8Array[] = [encode('{"rows":[\n')];
 		let size = 0;
 		let first = true;
 		try {
@@ -160,7 +130,7 @@ async function list(
 				gathered = [];
 				size = 0;
 			}
-			const { [name]: _, ...rest } = rows.rest();
+			const { rows: _, ...rest } = rows.rest();
 			const after = JSON.stringify(rest).slice(1, -1);
 			yield concat([...gathered, encode(`\n]${after && ','}${after}}\n`)]);
 		} finally {

@@ -19,6 +19,8 @@ export const refusals = {
 	unauthorized: () => new CouchRefusal(401, 'unauthorized', 'Sign in to use this database.'),
 	/** The same for what is another's and for what does not exist. */
 	forbidden: (reason = 'This is not yours to use.') => new CouchRefusal(403, 'forbidden', reason),
+	/** Replication is the server's admin's, on the backend itself. */
+	notForPeople: () => new CouchRefusal(403, 'forbidden', 'Replication is not open to people.'),
 	noDatabase: () => new CouchRefusal(404, 'not_found', 'no_db_file'),
 	missing: () => new CouchRefusal(404, 'not_found', 'missing'),
 	method: (allowed: readonly string[]) =>
