@@ -11,6 +11,7 @@ import {
 	createGateway,
 	type Gateway,
 	type GatewayDependencies,
+	type PublishedInstruments,
 } from '../../src/lib/server/gateway/index.ts';
 import type { Principal } from '../../src/lib/server/types.ts';
 
@@ -18,7 +19,9 @@ import type { Principal } from '../../src/lib/server/types.ts';
 export const secret = 'TAJEMNICA-obcej-placowki';
 export const uuid = '01939c2e-7d4a-7b11-8a52-0242ac120002';
 export const at = '2026-11-22T10:42:00.000Z';
-const stamp = { n: 1, replica: 'r', at, by: 'a' };
+/** Twelve letters, as a device mints them. */
+export const replica = 'r00000000000';
+export const stamp = { n: 1, replica, at, by: 'a' };
 export const field = <T>(value: T) => ({ ...stamp, value });
 
 export const people = {
@@ -87,6 +90,14 @@ async function openOnCouch(url: string): Promise<Opened> {
 	};
 }
 
+/** What `answer` makes documents of: an instrument with whatever category a test likes. */
+const everyCategory: PublishedInstruments = {
+	has: (instrument) => instrument === 'karta',
+	hasVersion: (instrument, version) => instrument === 'karta' && version === 1,
+	criteriaOf: () => ({ has: () => true }),
+	refresh: () => Promise.resolve(),
+};
+
 export interface World {
 	readonly gateway: Gateway;
 	readonly backend: Backend;
@@ -112,9 +123,11 @@ export interface Sending {
 	readonly signal?: AbortSignal;
 }
 
+type Changes = Partial<GatewayDependencies>;
+
 export async function openWorld(
 	open: () => Promise<Opened> = openInFolder,
-	change: Partial<GatewayDependencies> = {},
+	change: Changes | ((backend: Backend) => Changes) = {},
 ): Promise<World> {
 	const opened = await open();
 	const direct = couch(opened.backend);
@@ -130,8 +143,9 @@ export async function openWorld(
 			return who && !ended.has(who) ? people[who as Person] : null;
 		}),
 		epoch: () => 'epoch-1',
+		instruments: everyCategory,
 		log: (...line) => void logged.push(JSON.stringify(line)),
-		...change,
+		...(typeof change === 'function' ? change(opened.backend) : change),
 	});
 
 	const send: World['send'] = (path, options = {}) => {
@@ -220,7 +234,7 @@ export const goal = {
 	type: 'goal',
 	schema: 1,
 	element: field('Wolontariat'),
-	seen: { r: 1 },
+	seen: { [replica]: 1 },
 };
 export const submission = {
 	_id: `submission:${uuid}`,
@@ -255,6 +269,6 @@ export function offer(facility: string): CouchDocument {
 		kind: field('gives'),
 		title: field('Stół'),
 		at,
-		seen: { r: 1 },
+		seen: { [replica]: 1 },
 	};
 }

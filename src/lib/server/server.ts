@@ -93,6 +93,7 @@ export async function startServer(config: Config): Promise<Server> {
 	const databases = bringUp(couch, away);
 	const gateway = createGateway({
 		backend: storage.backend,
+		clock,
 		principalOf,
 		epoch: () => databases.epoch ?? '',
 		...(storage.onWrite ? { onWrite: storage.onWrite } : {}),

@@ -4,11 +4,11 @@ type Known = Exclude<keyof typeof i18n.m.sync.reasons, 'other'>;
 
 /** What the gateway can say of a card's answers to a member of its facility, as it says it; see its `writes.ts`. */
 const serversWords: readonly (readonly [RegExp, Known])[] = [
-	[/^a text is longer than /, 'too-large'],
+	[/^a text is longer than |^the document is larger than /, 'too-large'],
 	[/^you may not \w+ this document here$/, 'not-allowed'],
 	[/^variants has \d+ entries, at most /, 'too-many-versions'],
 	[
-		/^unknown field |^no document has such an id$|The app is newer than the server$/,
+		/^unknown (?:field|instrument|version|category|criterion) |^no document has such an id$|The app is newer than the server$/,
 		'older-server',
 	],
 ];

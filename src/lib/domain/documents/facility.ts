@@ -1,29 +1,10 @@
 import * as z from 'zod/mini';
-import { answerId, answerSchema, answerSchemaNumber, type Answer } from '../answer.ts';
+import { answerId, answerSchema, answerSchemaNumber } from '../answer.ts';
 import { seenSchema } from '../stamp.ts';
 import * as of from './kind.ts';
 import { field, kind, part } from './kind.ts';
 
-/**
- * Documents of one facility's database that its members write.
- *
- * Bounds of an answer are generous beside what people do: 200 texts that clashed with each other and were not looked
- * at, 5,000 decided clashes, 2,000 devices (or restored copies) that ever wrote into one category, 200 criteria.
- */
-const most = { variants: 200, dismissed: 5000, lost: 200, seen: 2000, criteria: 200 } as const;
-
-function tooMuch(answer: Answer): string | null {
-	const sizes: Record<keyof typeof most, number> = {
-		variants: answer.variants.length,
-		dismissed: answer.dismissed.length,
-		lost: answer.lost.length,
-		seen: Object.keys(answer.seen).length,
-		criteria: Object.keys(answer.criteria).length,
-	};
-	for (const [name, limit] of Object.entries(most) as [keyof typeof most, number][])
-		if (sizes[name] > limit) return `${name} has ${sizes[name]} entries, at most ${limit}`;
-	return null;
-}
+/** Documents of one facility's database that its members write. */
 
 const answer = {
 	type: 'answer',
@@ -31,7 +12,6 @@ const answer = {
 	id: of.idPattern('answer', `${part.name}:${part.round}:${part.name}`),
 	body: answerSchema,
 	idOf: answerId,
-	tooMuch,
 } as const;
 
 /** What a card has beside its answers: the catalogue version its draft is pinned to. */

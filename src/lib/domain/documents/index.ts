@@ -5,6 +5,9 @@ import type { Kind } from './kind.ts';
 import { servedKinds } from './served.ts';
 import { malformed, unknownField } from './strict.ts';
 
+export { beyondStored, counterAt, excesses, type Bounds, type Excess } from './bounds.ts';
+export { Instruments, type KnownInstruments } from './instruments.ts';
+
 /** Every type of document that travels between devices and the server. */
 const kinds = { ...facilityKinds, ...servedKinds, ...cityKinds };
 
@@ -61,7 +64,7 @@ export function readDocument(id: string, body: unknown): DocumentResult {
 
 /**
  * Looks at a body as the server does before it keeps it: all of {@link readDocument}, and nothing beyond the schema,
- * text well-formed, everything bounded.
+ * text well-formed. What it may hold at most is {@link excesses}'.
  * @param body without database fields (`_id` …)
  * @returns why it is refused, or null
  */
@@ -75,8 +78,7 @@ export function refuseDocument(id: string, body: unknown): string | null {
 		return read.newer ? `${read.reason}. The app is newer than the server` : read.reason;
 	const kind: Kind = kinds[type];
 	const unknown = unknownField(kind.body, body);
-	if (unknown) return `unknown field ${unknown} at schema ${kind.schema} of ${type}`;
-	return kind.tooMuch?.(read.document as never) ?? null;
+	return unknown ? `unknown field ${unknown} at schema ${kind.schema} of ${type}` : null;
 }
 
 /** Reasons go into answers and onto screens: the first words say what is wrong. */

@@ -13,11 +13,6 @@ export interface Kind {
 	readonly body: z.ZodMiniType<{ readonly type: string; readonly schema: number }>;
 	/** The id a body must have, or all of it but a last piece that is the document's own. */
 	readonly idOf?: (body: never) => string;
-	/**
-	 * Bounds that only the server holds, where the loose reading has none: a device shows what it has, however long,
-	 * but no request may fill a database. Returns what is too much, or null.
-	 */
-	readonly tooMuch?: (body: never) => string | null;
 }
 
 /**
@@ -63,6 +58,13 @@ export const day = whole('\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])');
 export const instant = whole(
 	'\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d{2}:\\d{2})',
 );
+
+/** Written as an {@link instant}, and one that there is: no month 13, no 31 February, which a `Date` makes 3 March. */
+export function isInstant(text: string): boolean {
+	if (!z.safeParse(instant, text).success || Number.isNaN(Date.parse(text))) return false;
+	const day = text.slice(0, 10);
+	return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}
 export const account = z.string().check(z.maxLength(80));
 /** One line: a title, a person's name, an address. */
 export const line = z.string().check(z.maxLength(500));

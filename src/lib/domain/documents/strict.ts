@@ -29,6 +29,29 @@ export function malformed(input: unknown): string | null {
 	return null;
 }
 
+/** Not a tab, not a line feed; a carriage return is none of ours, as line ends are `\n` from the first edit on. */
+// eslint-disable-next-line no-control-regex -- control characters are what it is about
+const control = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
+
+/** Codes of the control characters in all texts and names. Nobody types them; screens and files break on them. */
+export function controlCharacters(input: unknown): ReadonlySet<number> {
+	const codes = new Set<number>();
+	const look = (text: string) => {
+		for (const [character] of text.matchAll(control)) codes.add(character.charCodeAt(0));
+	};
+	const open: unknown[] = [input];
+	while (open.length) {
+		const next = open.pop();
+		if (typeof next === 'string') look(next);
+		else if (typeof next === 'object' && next !== null)
+			for (const [key, inner] of Object.entries(next)) {
+				look(key);
+				open.push(inner);
+			}
+	}
+	return codes;
+}
+
 type Definition =
 	| { readonly type: 'object'; readonly shape: Readonly<Record<string, z.core.$ZodType>> }
 	| { readonly type: 'array'; readonly element: z.core.$ZodType }

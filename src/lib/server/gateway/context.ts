@@ -1,8 +1,9 @@
 import { permits, type Operation } from '../../domain/permissions.ts';
 import { encode } from './bytes.ts';
-import type { Principal } from '../types.ts';
+import type { Clock, Principal } from '../types.ts';
 import type { Caller } from './caller.ts';
 import type { Body } from './compress.ts';
+import type { PublishedInstruments } from './instruments.ts';
 
 /** One request that has passed session and database, with what its handler needs. */
 export interface Context {
@@ -11,12 +12,20 @@ export interface Context {
 	readonly database: string;
 	readonly principal: Principal | null;
 	readonly backend: Caller;
+	readonly known: Known;
 	/** The client has gone. */
 	readonly left: AbortSignal;
 	/** The client has gone, or the server stops: ends what is held on purpose. */
 	readonly released: AbortSignal;
 	/** Throws 401 when the session has ended since the request came; for answers that were held. */
 	recheck(): Promise<void>;
+}
+
+/** What bounds go by beside the document itself. */
+export interface Known {
+	readonly instruments: PublishedInstruments;
+	/** The time that counters are bounded by. */
+	readonly clock: Clock;
 }
 
 /** What a handler answers; headers, packing and HEAD are the gateway's. */

@@ -2,14 +2,16 @@ import { setMaxListeners } from 'node:events';
 import { couch } from '../../couch/client.ts';
 import { CouchError } from '../../couch/errors.ts';
 import type { Backend } from '../../couch/types.ts';
+import { programDatabase } from '../../domain/access.ts';
 import { mayOpen, placeOf } from '../../domain/permissions.ts';
-import type { Log, Principal } from '../types.ts';
+import type { Clock, Log, Principal } from '../types.ts';
 import { encode } from './bytes.ts';
 import { callBackend } from './caller.ts';
 import { changes } from './changes.ts';
 import { packed } from './compress.ts';
 import type { Answer, Context } from './context.ts';
 import { createFeed } from './feed.ts';
+import { publishedInstruments, type PublishedInstruments } from './instruments.ts';
 import { parsePath, type Endpoint, type Target } from './path.ts';
 import { allDocs, allDocsByKeys, document, info, revsDiff } from './reads.ts';
 import { CouchRefusal, refusals } from './refusal.ts';
@@ -25,6 +27,10 @@ export interface GatewayDependencies {
 	/** Of an embedded server; without it the feed asks the backend itself. */
 	readonly onWrite?: WriteSignal;
 	readonly log: Log;
+	/** The greatest instant that is known; counters are bounded by it. */
+	readonly clock?: Clock;
+	/** Without: what is shipped, and what the city publishes in `program`. */
+	readonly instruments?: PublishedInstruments;
 	/** Bytes of one page of changes, ms of one feed, ms the backend may take; for tests. */
 	readonly limits?: {
 		readonly page?: number;
@@ -52,6 +58,11 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
 	const { backend, epoch, onWrite, log, limits = {} } = dependencies;
 	const caller = callBackend(backend, log, limits.patience);
 	const client = couch(backend);
+	const {
+		clock = () => new Date(),
+		instruments = publishedInstruments(client.database(programDatabase)),
+	} = dependencies;
+	const known = { clock, instruments };
 	const watchers = watchDatabases(client, onWrite);
 	const closing = new AbortController();
 	// Every held request listens; the warning is for leaks.
@@ -150,6 +161,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
 						database: target.database,
 						principal,
 						backend: caller,
+						known,
 						left: request.signal,
 						released: release.signal,
 						recheck: () => stillThere(request, principal, principalOf),

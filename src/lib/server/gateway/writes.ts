@@ -1,4 +1,5 @@
 import { refuseDocument } from '../../domain/documents/index.ts';
+import { outOfBounds } from './bounds.ts';
 import { readObject } from './body.ts';
 import { allowed, answer, type Answer, type Context } from './context.ts';
 import { losingLeaves } from './leaves.ts';
@@ -46,13 +47,20 @@ export async function deleteDocument(context: Context, id: string): Promise<Answ
 	return done.status === 201 ? { ...done, status: 200 } : done;
 }
 
+/** Of one document, what is a row's error among many. `not_yet` is no 4xx: devices would take that for final. */
+const statuses: ReadonlyMap<unknown, number> = new Map([
+	['conflict', 409],
+	['forbidden', 403],
+	['unauthorized', 401],
+	['not_yet', 503],
+]);
+
 /** One document by the way of many, so that there is one way. */
 async function single(context: Context, doc: Fields): Promise<Answer> {
 	const { status, rows } = await write(context, [doc]);
 	const [row] = rows;
 	if (!row || row.error === undefined) return answer(row, status);
-	const statuses: Record<string, number> = { conflict: 409, forbidden: 403, unauthorized: 401 };
-	throw new CouchRefusal(statuses[String(row.error)] ?? 400, String(row.error), String(row.reason));
+	throw new CouchRefusal(statuses.get(row.error) ?? 400, String(row.error), String(row.reason));
 }
 
 async function write(
@@ -62,14 +70,18 @@ async function write(
 	if (!context.principal) throw refusals.unauthorized();
 	const leaves = await losingLeaves(context, docs);
 	const reasons = docs.map((doc) => refuse(context, doc, leaves.has(doc)));
-	const good = docs.filter((_, i) => reasons[i] === null);
+	const written = docs.filter((doc, i) => reasons[i] === null && doc._deleted !== true);
+	const beyond = await outOfBounds(context, written);
+	const good = docs.filter((doc, i) => reasons[i] === null && !beyond.has(doc));
 	const { status, rows } = good.length ? await forward(context, good) : { status: 201, rows: [] };
 	if (rows.length !== good.length) throw refusals.unavailable();
-	const written = rows[Symbol.iterator]();
+	const taken = rows[Symbol.iterator]();
 	const inOrder = docs.flatMap((doc, i): Row[] => {
 		const reason = reasons[i];
 		if (typeof reason === 'string') return [{ id: idOf(doc), error: 'forbidden', reason }];
-		const next = written.next();
+		const refused = beyond.get(doc);
+		if (refused) return [{ id: idOf(doc), ...refused }];
+		const next = taken.next();
 		return next.done ? [] : [next.value];
 	});
 	return { status, rows: inOrder };

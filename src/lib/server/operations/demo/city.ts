@@ -13,6 +13,9 @@ import { roundAt } from '../../../domain/periods.ts';
 /** The demo's city: nobody and nothing in it exists. */
 export const coordinator = { name: 'Katarzyna Miejska', email: 'koordynator@demo.example' };
 
+/** As a device mints ids; the gateway takes no others. */
+const replica = 'demo00000000';
+
 export type CardState = 'filled' | 'begun' | 'empty';
 
 interface Person {
@@ -109,7 +112,7 @@ export function answersOf(state: CardState, by: string, now: Date): (Answer & { 
 		empty: [],
 	};
 	let n = 0;
-	const stamp = () => ({ n: ++n, replica: 'demo', at: now.toISOString(), by });
+	const stamp = () => ({ n: ++n, replica, at: now.toISOString(), by });
 	return asked[state].map((category, index) => {
 		const key = {
 			instrument: instrument.id,
