@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Principal } from '../../src/lib/server/types.ts';
 import * as facilities from '../../src/routes/api/facilities/+server.ts';
+import * as facility from '../../src/routes/api/facilities/[id]/+server.ts';
 import * as imports from '../../src/routes/api/facilities/import/+server.ts';
 import * as invitations from '../../src/routes/api/invitations/+server.ts';
 import * as invitation from '../../src/routes/api/invitations/[id]/+server.ts';
@@ -22,7 +23,12 @@ beforeAll(async () => {
 	world = await openWorld();
 	await listed(world, 'Swit');
 	people['city'] = world.city;
+	await world.couch.database('facility-swit').create();
+	await world.couch
+		.database('facility-swit')
+		.put({ _id: 'facility', type: 'facility', schema: 1, operator: 'Łąka', name: 'Swit' });
 	people['manager'] = await signedIn(world.accounts, 'manager', 'swit');
+	people['stranger'] = await signedIn(world.accounts, 'manager', 'zorza');
 	people['staff'] = await signedIn(world.accounts, 'staff', 'swit');
 });
 afterAll(() => world.close());
@@ -31,6 +37,7 @@ type Method = 'GET' | 'POST' | 'DELETE';
 type Handler = (event: never) => Response | Promise<Response>;
 const routes: Record<string, Partial<Record<Method, Handler>>> = {
 	'/api/facilities': facilities,
+	'/api/facilities/[id]': facility,
 	'/api/facilities/import': imports,
 	'/api/registrations': registrations,
 	'/api/registrations/[id]/decision': decision,
@@ -89,10 +96,15 @@ const posts = Object.entries(routes)
 
 describe('who may ask', () => {
 	const own = { json: { role: 'staff' } };
+	const who = { operator: 'Łąka', name: 'Świt' };
 	const no = { accept: false, reason: 'Nie.' };
 	const csv = { body: 'podmiot;placówka\nDom;Zorza', type: 'text/csv' };
 	test.each<[Method, string, Call, Record<string, number>]>([
 		['GET', '/api/facilities', {}, { nobody: 200, staff: 200, manager: 200, city: 200 }],
+		[
+			...(['POST', '/api/facilities/[id]', { id: 'swit', json: who }] as const),
+			{ nobody: 401, staff: 403, stranger: 403, manager: 204, city: 204 },
+		],
 		['POST', '/api/facilities/import', csv, { nobody: 401, staff: 403, manager: 403, city: 200 }],
 		['GET', '/api/registrations', {}, { nobody: 401, staff: 403, manager: 403, city: 200 }],
 		[

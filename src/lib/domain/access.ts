@@ -49,6 +49,6 @@ export function memberDatabases(own: string): string[] {
  * @param own the facility's database
  */
 export function memberMakes(own: string, db: string, id: string): boolean {
-	if (db === own) return /^(answer|card|submission|claim|goal):|^facility$/.test(id);
+	if (db === own) return /^(answer|card|submission|claim|goal):|^profile$/.test(id);
 	return db === exchangeDatabase && id.startsWith(`offer:${facilityOf(own)}:`);
 }

@@ -26,7 +26,8 @@ program         listing       r          r      r        rcud         rcud
 own-facility    answer        -          rcu    rcu      -            rcud
 own-facility    card          -          rcu    rcu      -            rcud
 own-facility    submission    -          rc     rc       -            rcd
-own-facility    facility      -          rcu    rcu      -            rcud
+own-facility    facility      -          r      r        -            rcud
+own-facility    profile       -          rcu    rcu      -            rcud
 own-facility    goal          -          rcud   rcud     -            rcud
 own-facility    claim         -          rcu    rcu      -            rcud
 own-facility    standing      -          r      r        -            rcud
@@ -36,6 +37,7 @@ other-facility  answer        -          -      -        r            rcud
 other-facility  card          -          -      -        r            rcud
 other-facility  submission    -          -      -        r            rcd
 other-facility  facility      -          -      -        r            rcud
+other-facility  profile       -          -      -        r            rcud
 other-facility  goal          -          -      -        r            rcud
 other-facility  claim         -          -      -        r            rcud
 other-facility  standing      -          -      -        r            rcud
@@ -150,6 +152,7 @@ describe('what a member may make, told by the id alone', () => {
 		card: ['card:karta:2026-09'],
 		submission: [`submission:${uuid}`],
 		facility: ['facility'],
+		profile: ['profile'],
 		goal: [`goal:${uuid}`],
 		claim: [`claim:${uuid}`],
 		standing: ['standing:karta'],

@@ -28,6 +28,7 @@ interface Rule {
 /**
  * Which types live where, and who writes them. A type that is not listed for a place is not there for anybody.
  *
+ * Who a facility is changes by a request of its manager or the city, which the server writes.
  * Devices never delete `answer`, `card`, `submission` (a losing leaf of them that was merged goes as an update does); a
  * `claim` is withdrawn, not deleted. Nobody changes a
  * `submission`. A catalogue version outlives its successors, as drafts are pinned to it. The server writes and erases
@@ -48,7 +49,8 @@ const rules: Readonly<
 		answer: { members: 'cu', server: 'cud' },
 		card: { members: 'cu', server: 'cud' },
 		submission: { members: 'c', server: 'cd' },
-		facility: { members: 'cu', server: 'cud' },
+		facility: { server: 'cud' },
+		profile: { members: 'cu', server: 'cud' },
 		claim: { members: 'cu', server: 'cud' },
 		goal: { members: 'cud', server: 'cud' },
 		standing: { server: 'cud' },

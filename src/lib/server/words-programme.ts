@@ -32,6 +32,14 @@ export const programmeWords = {
 			pl: 'Skróć adres do 200 znaków.',
 			en: 'Please keep the address within 200 characters.',
 		},
+		district: {
+			pl: 'Skróć nazwę dzielnicy do 80 znaków.',
+			en: 'Please keep the district within 80 characters.',
+		},
+		facilityEmail: {
+			pl: 'Wpisz adres e-mail placówki, na przykład kontakt@placowka.pl, albo zostaw to pole puste.',
+			en: 'Type the facility’s e-mail address, for example contact@facility.pl, or leave the field empty.',
+		},
 		reason: {
 			pl: 'Napisz, dlaczego (do 2000 znaków). Wyślemy to kierownikowi placówki.',
 			en: 'Say why (up to 2000 characters). We will send it to the facility’s manager.',

@@ -70,6 +70,10 @@ const good: Record<DocumentType, { id: string; body: Record<string, unknown> }> 
 			phone: field('22'),
 		},
 	},
+	profile: {
+		id: 'profile',
+		body: { type: 'profile', schema: 1, phone: field('22'), about: field('Świetlica.'), seen },
+	},
 	goal: {
 		id: `goal:${uuid}`,
 		body: { type: 'goal', schema: 1, element: field('Wolontariat'), due: field(null), seen },

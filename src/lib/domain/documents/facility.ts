@@ -45,7 +45,10 @@ const submission = kind('submission', part.uuidv7, {
 	by: of.account,
 });
 
-/** Who the facility is. The server makes it on acceptance; members keep the rest up to date. */
+/**
+ * Who the facility is. The server makes it on acceptance; its manager and the city change it by a request. Phone and
+ * description are read here for ever and written into the `profile`.
+ */
 const facility = kind('facility', null, {
 	name: of.filledLine,
 	operator: of.filledLine,
@@ -55,6 +58,13 @@ const facility = kind('facility', null, {
 	phone: z.optional(field(of.line)),
 	about: z.optional(field(of.text)),
 	seen: z.optional(seenSchema),
+});
+
+/** What the facility says of itself beside who it is; its members keep it up to date. */
+const profile = kind('profile', null, {
+	phone: z.optional(field(of.line)),
+	about: z.optional(field(of.text)),
+	seen: seenSchema,
 });
 
 /** One line of the development plan: the five columns of a self-diagnosis, and how far it is. */
@@ -82,4 +92,4 @@ const claim = kind('claim', part.uuidv7, {
 	seen: seenSchema,
 });
 
-export const facilityKinds = { answer, card, submission, facility, goal, claim };
+export const facilityKinds = { answer, card, submission, facility, profile, goal, claim };

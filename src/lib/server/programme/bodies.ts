@@ -21,6 +21,15 @@ export const decisionBody = z.discriminatedUnion('accept', [
 	z.object({ accept: z.literal(false), reason: z.string().trim().min(1).max(2000) }),
 ]);
 
+/** Who a facility is; what is left out or empty is none. */
+export const facilityBody = z.strictObject({
+	operator: line,
+	name: line,
+	district: line.default(''),
+	address: line.default(''),
+	email: line.default(''),
+});
+
 export const invitationBody = z.object({
 	role: z.enum(['staff', 'manager', 'coordinator']),
 	facility: z.string().max(200).nullish(),

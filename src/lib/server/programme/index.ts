@@ -2,6 +2,7 @@ import type { Role } from '../../domain/access.ts';
 import type { NewPerson, SignedIn } from '../accounts/types.ts';
 import type { Principal } from '../types.ts';
 import { Decisions, type Decision } from './decisions.ts';
+import { changeFacility, type FacilityDetails } from './facility-details.ts';
 import { FacilityList, type PublicFacility } from './facility-list.ts';
 import type { PlannedRow } from './import-plan.ts';
 import { Invitations, type InvitationRow, type InvitationView } from './invitations.ts';
@@ -10,7 +11,14 @@ import { ProgrammePeople } from './people.ts';
 import { Registry } from './registration.ts';
 import { Registrations, type RegistrationForm, type RegistrationRow } from './registrations.ts';
 
-export type { Decision, InvitationRow, InvitationView, PlannedRow, ProgrammeDependencies };
+export type {
+	Decision,
+	FacilityDetails,
+	InvitationRow,
+	InvitationView,
+	PlannedRow,
+	ProgrammeDependencies,
+};
 export type { PublicFacility, RegistrationForm, RegistrationRow };
 
 /**
@@ -21,6 +29,8 @@ export type { PublicFacility, RegistrationForm, RegistrationRow };
 export interface Programme {
 	facilities(): Promise<readonly PublicFacility[]>;
 	importFacilities(file: Uint8Array, preview: boolean): Promise<readonly PlannedRow[]>;
+
+	changeFacility(principal: Principal, id: string, details: FacilityDetails): Promise<void>;
 
 	register(form: RegistrationForm, client: string): Promise<void>;
 	registrations(): Promise<RegistrationRow[]>;
@@ -73,6 +83,8 @@ export function createProgramme(dependencies: ProgrammeDependencies): Programme 
 	return {
 		facilities: () => parts.list.public(),
 		importFacilities: (file, preview) => parts.list.import(file, preview),
+
+		changeFacility: (principal, id, details) => changeFacility(parts, principal, id, details),
 
 		register: (form, client) => registrations.register(form, client),
 		registrations: () => registrations.list(),
