@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Principal } from '../../src/lib/server/types.ts';
 import * as facilities from '../../src/routes/api/facilities/+server.ts';
 import * as facility from '../../src/routes/api/facilities/[id]/+server.ts';
+import * as sent from '../../src/routes/api/facilities/[id]/log/+server.ts';
 import * as imports from '../../src/routes/api/facilities/import/+server.ts';
 import * as invitations from '../../src/routes/api/invitations/+server.ts';
 import * as invitation from '../../src/routes/api/invitations/[id]/+server.ts';
@@ -33,11 +34,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** Answers with what it was asked for. */
+const sentLog = {
+	read: (facility: string, query: object) => Promise.resolve({ facility, ...query }),
+};
+
 type Method = 'GET' | 'POST' | 'DELETE';
 type Handler = (event: never) => Response | Promise<Response>;
 const routes: Record<string, Partial<Record<Method, Handler>>> = {
 	'/api/facilities': facilities,
 	'/api/facilities/[id]': facility,
+	'/api/facilities/[id]/log': sent,
 	'/api/facilities/import': imports,
 	'/api/registrations': registrations,
 	'/api/registrations/[id]/decision': decision,
@@ -81,7 +88,7 @@ async function call(method: Method, route: string, options: Call = {}): Promise<
 		locals: {
 			principal: people[who] ?? null,
 			server: {
-				...{ accounts: world.accounts, programme: world.programme },
+				...{ accounts: world.accounts, programme: world.programme, sentLog },
 				log: (_level: string, event: string) => logged.push(event),
 			},
 		},
@@ -104,6 +111,10 @@ describe('who may ask', () => {
 		[
 			...(['POST', '/api/facilities/[id]', { id: 'swit', json: who }] as const),
 			{ nobody: 401, staff: 403, stranger: 403, manager: 204, city: 204 },
+		],
+		[
+			...(['GET', '/api/facilities/[id]/log', { id: 'swit' }] as const),
+			{ nobody: 401, staff: 403, stranger: 403, manager: 200, city: 200 },
 		],
 		['POST', '/api/facilities/import', csv, { nobody: 401, staff: 403, manager: 403, city: 200 }],
 		['GET', '/api/registrations', {}, { nobody: 401, staff: 403, manager: 403, city: 200 }],
@@ -269,4 +280,19 @@ describe('the way in', () => {
 		]);
 		expect(await send('?preview=1')).toMatchObject({ counts: { same: 1, error: 1 } });
 	});
+});
+
+test('who sent what is asked for by document and place, and by nothing else', async () => {
+	const ask = (query: string) =>
+		call('GET', '/api/facilities/[id]/log', { who: 'city', id: 'swit', query });
+	const place = 'log-2026-11 sent:swit:2026-11-28T12:00:00.000Z:0123abcd';
+	const good = await ask(`?doc=goal:x&before=${encodeURIComponent(place)}`);
+	expect(await good.json()).toEqual({ facility: 'swit', doc: 'goal:x', before: place });
+	for (const bad of [
+		'?before=x',
+		'?limit=5',
+		'?doc=',
+		`?before=${encodeURIComponent(`../${place}`)}`,
+	])
+		expect((await ask(bad)).status, bad).toBe(400);
 });

@@ -14,6 +14,7 @@ import { healthOf, type Health } from './operations/health.ts';
 import { cannotUse, sessionSecret } from './operations/secret.ts';
 import { openStorage } from './operations/storage.ts';
 import { createProgramme, type Programme } from './programme/index.ts';
+import { createSentLog, type SentLog } from './sent-log/index.ts';
 import type { Log, Principal } from './types.ts';
 
 /** The server part: everything behind /db, /api and /health, put together once a process. */
@@ -25,6 +26,7 @@ export interface Server {
 	readonly programme: Programme;
 	readonly mailer: MailService;
 	readonly gateway: Gateway;
+	readonly sentLog: SentLog;
 	readonly log: Log;
 	/** Whether the databases are there; until then /db and /api answer 503. */
 	readonly ready: boolean;
@@ -91,17 +93,19 @@ export async function startServer(config: Config): Promise<Server> {
 			: (error: unknown, seconds: number) =>
 					log('warn', 'database-away', { place: storage.place, seconds, ...loggedError(error) });
 	const databases = bringUp(couch, away);
+	const sentLog = createSentLog({ backend: storage.backend, clock, log });
 	const gateway = createGateway({
 		backend: storage.backend,
 		clock,
 		principalOf,
 		epoch: () => databases.epoch ?? '',
+		onAccepted: sentLog.record,
 		...(storage.onWrite ? { onWrite: storage.onWrite } : {}),
 		log,
 	});
 	const sweep = () =>
-		void Promise.all([accounts.sweep(), programme.sweep()]).catch((error: unknown) =>
-			log('warn', 'sweep-failed', loggedError(error)),
+		void Promise.all([accounts.sweep(), programme.sweep(), sentLog.sweep()]).catch(
+			(error: unknown) => log('warn', 'sweep-failed', loggedError(error)),
 		);
 	const sweeping = setInterval(sweep, day).unref();
 	const whenReady = databases.done.then(() => {
@@ -131,6 +135,7 @@ export async function startServer(config: Config): Promise<Server> {
 		await programme.close();
 		await accounts.close();
 		await mailer.stop();
+		await sentLog.close();
 		await storage.close();
 		log('info', 'closed');
 	}
@@ -143,6 +148,7 @@ export async function startServer(config: Config): Promise<Server> {
 		programme,
 		mailer,
 		gateway,
+		sentLog,
 		log,
 		get ready() {
 			return databases.epoch !== null;

@@ -13,6 +13,8 @@ export interface Context {
 	readonly principal: Principal | null;
 	readonly backend: Caller;
 	readonly known: Known;
+	/** Takes note of what was accepted; behind the answer, never throws. */
+	readonly accepted: (revisions: readonly { readonly id: string; readonly rev: string }[]) => void;
 	/** The client has gone. */
 	readonly left: AbortSignal;
 	/** The client has gone, or the server stops: ends what is held on purpose. */

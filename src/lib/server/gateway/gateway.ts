@@ -27,6 +27,12 @@ export interface GatewayDependencies {
 	/** Of an embedded server; without it the feed asks the backend itself. */
 	readonly onWrite?: WriteSignal;
 	readonly log: Log;
+	/** Told of each accepted revision and its sender; must return at once. */
+	readonly onAccepted?: (
+		database: string,
+		sender: Principal,
+		revisions: readonly { readonly id: string; readonly rev: string }[],
+	) => void;
 	/** The greatest instant that is known; counters are bounded by it. */
 	readonly clock?: Clock;
 	/** Without: what is shipped, and what the city publishes in `program`. */
@@ -162,6 +168,8 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
 						principal,
 						backend: caller,
 						known,
+						accepted: (revisions) =>
+							principal && dependencies.onAccepted?.(target.database, principal, revisions),
 						left: request.signal,
 						released: release.signal,
 						recheck: () => stillThere(request, principal, principalOf),

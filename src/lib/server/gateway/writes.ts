@@ -95,7 +95,9 @@ async function forward(context: Context, docs: readonly Fields[]) {
 		body: { docs },
 	});
 	if (!Array.isArray(body)) throw refusals.unavailable();
-	return { status, rows: body.map(rowOf) };
+	const rows = body.map(rowOf);
+	context.accepted(rows.flatMap(({ id, rev }) => (typeof rev === 'string' ? [{ id, rev }] : [])));
+	return { status, rows };
 }
 
 /** Of the backend's rows only what the protocol names. */

@@ -11,6 +11,7 @@ import {
 import { openEmbedded } from '../embedded/index.ts';
 import { couchBackend } from '../gateway/index.ts';
 import { loggedError } from '../logs.ts';
+import { isLogDatabase } from '../sent-log/index.ts';
 import type { Log } from '../types.ts';
 import { cannotUse } from './secret.ts';
 import { StartError } from './start-error.ts';
@@ -91,5 +92,6 @@ export function couchdbStorage(url: string): Storage {
 }
 
 function isOurs(name: string): boolean {
-	return standingDatabases.some((standing) => standing === name) || facilityOf(name) !== null;
+	const standing = standingDatabases.some((one) => one === name);
+	return standing || facilityOf(name) !== null || isLogDatabase(name);
 }
