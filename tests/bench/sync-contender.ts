@@ -8,6 +8,12 @@ export interface Place {
 	readonly pageSize: number;
 }
 
+/** With a backend that has a database of the same name and documents, for who replicates as its admin. */
+export interface Course extends Place {
+	/** The backend's origin. */
+	readonly backend: string;
+}
+
 export interface Doc {
 	readonly _id: string;
 	readonly [field: string]: unknown;
@@ -16,7 +22,7 @@ export interface Doc {
 /** One way to keep a database of the browser in step with the server. Its steps are timed by the bench. */
 export interface Contender {
 	/** Makes its local database, with nothing in it. */
-	open(place: Place): Promise<void>;
+	open(course: Course): Promise<void>;
 	/** Brings everything from the server; resolves when it is in the local database. */
 	pull(): Promise<void>;
 	/** Asks in both directions whether there is anything to do. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page, Request } from '@playwright/test';
 import { root } from '../../src/bin/fingerprint.js';
+import { startBackend, type BenchBackend } from './backend.ts';
 import { bundle } from './bundle.ts';
 import { quantile } from './report.ts';
 import type { Contender, Place } from './sync-contender.ts';
@@ -29,7 +30,10 @@ type Step = 'pull' | 'idle' | 'push';
 export class Track {
 	#requests: Request[] = [];
 
-	private constructor(private readonly page: Page) {
+	private constructor(
+		private readonly page: Page,
+		private readonly backend: BenchBackend,
+	) {
 		page.on('request', (request) => {
 			if (new URL(request.url()).pathname.startsWith('/db/')) this.#requests.push(request);
 		});
@@ -62,7 +66,11 @@ export class Track {
 			const { ours, peers } = globalThis as unknown as Record<string, object>;
 			Object.assign(globalThis, { makers: { ...ours, ...peers }, running: {} });
 		});
-		return new Track(page);
+		const backend = await startBackend(place);
+		// The page is made up, so the browser does not know that it is as near as the backend.
+		await page.context().grantPermissions(['local-network-access'], { origin: place.origin });
+		page.once('close', () => void backend.stop());
+		return new Track(page, backend);
 	}
 
 	/** ms that each request is on its way, whoever sends it. The browser's own emulation counts the server's time in. */
@@ -70,11 +78,14 @@ export class Track {
 		await this.page.evaluate((ms) => Object.assign(globalThis, { latency: ms }), latency);
 	}
 
+	/** The same documents behind the gateway and on the backend. */
 	async fill(place: Place, count: number, size: Size): Promise<void> {
-		await this.page.evaluate(
-			([where, wanted, kind]) => (globalThis as unknown as Bench).makers.fill(where, wanted, kind),
-			[place, count, size] as const,
-		);
+		for (const { origin } of [place, this.backend])
+			await this.page.evaluate(
+				([where, wanted, kind]) =>
+					(globalThis as unknown as Bench).makers.fill(where, wanted, kind),
+				[{ ...place, origin }, count, size] as const,
+			);
 	}
 
 	async open(name: Name, place: Place): Promise<void> {
@@ -84,7 +95,7 @@ export class Track {
 				const contender = (running[which] = makers[which]());
 				return contender.open(where);
 			},
-			[name, place] as const,
+			[name, { ...place, backend: this.backend.origin }] as const,
 		);
 	}
 

@@ -8,7 +8,10 @@ declare module 'pouchdb-browser' {
 				fetch?: (url: string, options: { headers: Headers }) => Promise<Response>;
 			},
 		);
-		static fetch(url: string, options: { headers: Headers }): Promise<Response>;
+		static fetch(
+			url: string,
+			options: { headers: Headers; credentials: 'omit' },
+		): Promise<Response>;
 		static replicate(from: PouchDB, to: PouchDB, options?: object): Promise<unknown>;
 		static sync(a: PouchDB, b: PouchDB, options?: object): Promise<unknown>;
 		info(): Promise<{ doc_count: number }>;
