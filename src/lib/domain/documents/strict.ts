@@ -31,13 +31,15 @@ export function malformed(input: unknown): string | null {
 
 /** Not a tab, not a line feed; a carriage return is none of ours, as line ends are `\n` from the first edit on. */
 // eslint-disable-next-line no-control-regex -- control characters are what it is about
-const control = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
+const control = /[\0-\x08\x0b-\x1f\x7f-\x9f]/;
 
 /** Codes of the control characters in all texts and names. Nobody types them; screens and files break on them. */
 export function controlCharacters(input: unknown): ReadonlySet<number> {
 	const codes = new Set<number>();
 	const look = (text: string) => {
-		for (const [character] of text.matchAll(control)) codes.add(character.charCodeAt(0));
+		// Nearly always there is none.
+		if (!control.test(text)) return;
+		for (const character of text) if (control.test(character)) codes.add(character.charCodeAt(0));
 	};
 	const open: unknown[] = [input];
 	while (open.length) {
