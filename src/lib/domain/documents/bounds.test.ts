@@ -181,6 +181,10 @@ describe('names', () => {
 		expect([...excesses('submission', submission, bounds)].map((one) => one.key)).toEqual([
 			'criterion:constructor',
 		]);
+		const never = { ...submission, answers: {}, at: '2026-02-30T10:00:00Z' };
+		expect([...excesses('submission', never, bounds)].map((one) => one.key)).toEqual([
+			'at:2026-02-30T10:00:00Z',
+		]);
 		const card = { instrument: 'x', catalogue: { ...stamp, value: 1 }, seen: { [replica]: 3 } };
 		expect([...excesses('card', card, bounds)].map((one) => one.key)).toEqual([
 			'version:1',
