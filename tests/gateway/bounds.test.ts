@@ -93,6 +93,13 @@ describe.each(backends)('bounds of the gateway, %s', (_, open) => {
 		]);
 	});
 
+	it('know every version that a build ever came with, for the drafts begun with it', () => {
+		const shipped = publishedInstruments(world.direct.database('program'));
+		const { id, version } = file.meta.instrument;
+		for (let n = 1; n <= version; n++) expect(shipped.hasVersion(id, n), `version ${n}`).toBe(true);
+		expect(shipped.hasVersion(id, version + 1)).toBe(false);
+	});
+
 	it('know the criteria that the city published a moment ago, and look once for many', async () => {
 		const published = {
 			...structuredClone(file),

@@ -1,27 +1,30 @@
 import type { CouchDatabase } from '../../couch/client.ts';
 import { readCatalogue, readCatalogueDocument } from '../../domain/catalogue.ts';
-import shipped from '../../domain/catalogue/miasto-korzysci.pl.json' with { type: 'json' };
+import current from '../../domain/catalogue/miasto-korzysci.pl.json' with { type: 'json' };
 import { Instruments, type KnownInstruments } from '../../domain/documents/index.ts';
 
 /** Instruments as far as this process knows them. */
 export interface PublishedInstruments extends KnownInstruments {
-	/**
-	 * Looks at what the city has published by now. Throws CouchError.
-	 */
+	/** Looks at what the city has published by now. Throws CouchError. */
 	refresh(): Promise<void>;
 }
+
+/** Every version that a build ever came with: a file that takes another's place in a build stays here beside it. */
+const everShipped: readonly unknown[] = [current];
 
 /** ms between the beginnings of two looks: a name that nobody knows makes one, whoever sends it and how often. */
 const apart = 250;
 
 /**
- * What was shipped with this build, and every version that the city published in `program` as long as this process runs
+ * What was ever shipped with a build, and every version that the city published in `program` as long as this process runs
  * or that is there still. One look at a time; whoever comes during one waits for the next, and all of them together.
  */
 export function publishedInstruments(program: CouchDatabase): PublishedInstruments {
 	const known = new Instruments();
-	const own = readCatalogue(shipped);
-	if (own.ok) known.add(own.catalogue.instrument);
+	for (const file of everShipped) {
+		const shipped = readCatalogue(file);
+		if (shipped.ok) known.add(shipped.catalogue.instrument);
+	}
 	/** Revisions by id: a file is read once. */
 	const read = new Map<string, string>();
 	let begun = -Infinity;
