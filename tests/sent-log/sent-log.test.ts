@@ -118,6 +118,7 @@ describe.each(backends)('who sent what, %s', (_, open) => {
 		// Killed: nothing is called any more.
 		vi.clearAllTimers();
 		log = start(world.backend);
+		now += minute;
 		expect((await sent()).map(({ id }) => id)).toEqual([answer('przed', '')._id]);
 		await write('staff', [answer('znowu', 'x')]);
 		await log.close();

@@ -1,3 +1,4 @@
+import { counterLimit } from '../counters.ts';
 import { lastSeen, type Seen } from '../stamp.ts';
 import { isInstant } from './kind.ts';
 import type { KnownInstruments } from './instruments.ts';
@@ -11,7 +12,7 @@ import { controlCharacters } from './strict.ts';
  * bound was there stays writable: what it has, passes ({@link beyondStored}).
  */
 export interface Bounds {
-	/** The greatest counter that is taken now, see {@link counterAt}. */
+	/** The greatest counter that is taken now, see `counterBound`. */
 	readonly counter: number;
 	readonly instruments: KnownInstruments;
 }
@@ -22,6 +23,8 @@ export interface Excess {
 	readonly key: string;
 	/** Of what is counted. */
 	readonly size?: number;
+	/** By how much it may be more than what is stored. */
+	readonly room?: number;
 	readonly reason: string;
 	/** It may be right later, or on another process; everything else never will be. */
 	readonly later?: true;
@@ -45,19 +48,6 @@ type Counted = keyof typeof most;
 const megabyte = 1024 * 1024;
 const bytesOf = (type: string) => (type === 'submission' ? 4 : 1) * megabyte;
 
-/** What no document holds more of, whatever a clock says: far below where numbers lose their last digit. */
-const mostEver = 2 ** 36;
-const begun = Date.UTC(2026, 0, 1);
-
-/**
- * The greatest counter that honest devices can have reached: a hundred edits in every second since the programme began,
- * beside a reserve for a server whose clock is behind.
- */
-export function counterAt(now: Date): number {
-	const seconds = Math.max(0, (now.getTime() - begun) / 1000) || 0;
-	return Math.min(mostEver, 2 ** 32 + Math.floor(100 * seconds));
-}
-
 /** Twelve letters, as every device mints them; `floor` of a vector looks like none. */
 const replicaId = /^[0-9a-v]{12}$/;
 
@@ -78,8 +68,8 @@ export function* excesses(type: string, body: unknown, bounds: Bounds): Generato
 /** What the stored document does not have already, so nobody is refused for what another put there. */
 export function beyondStored(found: readonly Excess[], stored: Iterable<Excess>): Excess[] {
 	const there = new Map<string, number>();
-	for (const { key, size = 0 } of stored) there.set(key, size);
-	return found.filter(({ key, size = 0 }) => (there.get(key) ?? -1) < size);
+	for (const { key, size = 0 } of stored) there.set(key, Math.max(size, there.get(key) ?? 0));
+	return found.filter(({ key, size = 0, room = 0 }) => (there.get(key) ?? -Infinity) + room < size);
 }
 
 function* sizes(type: string, body: Fields, stamps: readonly Stamped[]): Generator<Excess> {
@@ -145,21 +135,25 @@ function* replicas(ids: readonly string[]): Generator<Excess> {
 			yield { key: `replica:${id}`, reason: `${shown(id)} is no id that a device mints` };
 }
 
+/** Edits that a device may have made since it read a document whose counters somebody drove beyond the bound. */
+const edits = 10_000;
+
 function* counters(counts: readonly unknown[], counter: number): Generator<Excess> {
 	for (const n of counts)
 		if (typeof n === 'number' && n > counter)
 			yield {
-				key: `counter:${n}`,
+				// At the limit itself devices begin anew, so that nothing there needs to be continued.
+				...(n < counterLimit ? { key: 'counter', size: n, room: edits } : { key: `counter:${n}` }),
 				reason: `the counter ${n} is ahead of ${counter}, the greatest by now`,
 				later: true,
 			};
 }
 
 function* beyondSeen(
-	edits: readonly (readonly [string, unknown])[],
+	named: readonly (readonly [string, unknown])[],
 	seen: Seen,
 ): Generator<Excess> {
-	for (const [replica, n] of edits)
+	for (const [replica, n] of named)
 		if (typeof n === 'number' && n > lastSeen(seen, replica))
 			yield {
 				key: `beyond:${replica}:${n}`,

@@ -5,7 +5,7 @@ import type { Kind } from './kind.ts';
 import { servedKinds } from './served.ts';
 import { malformed, unknownField } from './strict.ts';
 
-export { beyondStored, counterAt, excesses, type Bounds, type Excess } from './bounds.ts';
+export { beyondStored, excesses, type Bounds, type Excess } from './bounds.ts';
 export { Instruments, type KnownInstruments } from './instruments.ts';
 
 /** Every type of document that travels between devices and the server. */

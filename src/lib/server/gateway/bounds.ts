@@ -1,7 +1,7 @@
 import { allDocsRows } from '../../couch/read.ts';
+import { counterBound } from '../../domain/counters.ts';
 import {
 	beyondStored,
-	counterAt,
 	excesses,
 	typeOfId,
 	type Bounds,
@@ -34,7 +34,7 @@ export async function outOfBounds(
 	docs: readonly Fields[],
 ): Promise<ReadonlyMap<Fields, RefusedRow>> {
 	const { instruments, clock } = context.known;
-	const bounds = (): Bounds => ({ counter: counterAt(clock()), instruments });
+	const bounds = (): Bounds => ({ counter: counterBound(clock()), instruments });
 	const refused = new Map<Fields, RefusedRow>();
 	const suspects: Fields[] = [];
 	let named = false;
