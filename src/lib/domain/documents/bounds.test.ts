@@ -10,7 +10,8 @@ import {
 } from '../answer.ts';
 import { readCatalogue } from '../catalogue.ts';
 import file from '../catalogue/miasto-korzysci.pl.json' with { type: 'json' };
-import { counterBound, counterLimit } from '../counters.ts';
+import { counterBound } from '../counter-bound.ts';
+import { counterLimit } from '../counters.ts';
 import { mergeAnswers } from '../merge/answer.ts';
 import type { Instrument } from '../instrument.ts';
 import { foldSeen, latest, type Stamp } from '../stamp.ts';

@@ -1,5 +1,5 @@
 import { allDocsRows } from '../../couch/read.ts';
-import { counterBound } from '../../domain/counters.ts';
+import { counterBound } from '../../domain/counter-bound.ts';
 import {
 	beyondStored,
 	excesses,
