@@ -17,7 +17,7 @@ import { draftDb, type Database, type Row } from './database.ts';
 import { knownToWriter } from './observe.ts';
 import { stamped, storedSeen, type Author } from './replica.ts';
 import { openRound } from './open-round.ts';
-import { isExtra } from './rounds.ts';
+import { isExtra } from './round-names.ts';
 import { rowsOf } from './rows.ts';
 import { keepText, keepVersion } from './versions.ts';
 

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { heldIn, readBody, type Body } from '../domain/merge/body.ts';
 import { gaveWay, holds, type Held } from '../domain/merge/held.ts';
 import type { Database, Row, Version } from './database.ts';
@@ -54,11 +53,10 @@ export async function keepGivenWay(
 }
 
 const toldKey = 'given-way';
-const toldSchema = z.array(z.int());
 
 async function readTold(database: Database): Promise<number[]> {
-	const stored = toldSchema.safeParse((await database.meta.get(toldKey))?.value);
-	return stored.success ? stored.data : [];
+	const stored: unknown = (await database.meta.get(toldKey))?.value;
+	return Array.isArray(stored) ? stored.filter((seq) => Number.isInteger(seq)) : [];
 }
 
 async function putTold(database: Database, seqs: readonly number[]): Promise<void> {

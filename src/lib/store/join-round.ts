@@ -5,7 +5,7 @@ import { heldIn, readBody } from '../domain/merge/body.ts';
 import type { Database, Row } from './database.ts';
 import { givenWay, keepGivenWay, type GivenWay } from './given-way.ts';
 import { openRounds } from './open-round.ts';
-import { isExtra, roundName } from './rounds.ts';
+import { isExtra, roundName } from './round-names.ts';
 import { rowsOf } from './rows.ts';
 import { documentVersions } from './versions.ts';
 
@@ -64,7 +64,6 @@ async function mayLieBeside(
 	);
 	if (!names.size) return false;
 	const ids = (await rowsOf(database, db, 'answer').primaryKeys()).map(([, id]) => id);
-	if (new Set(ids.map(roundName)).size < 2) return false;
 	const open = await openRounds(database, db, ids);
 	for (const name of names) {
 		const rounds = open.get(name.split(':')[0] ?? '') ?? [];

@@ -1,15 +1,7 @@
 import { readAnswer } from '../domain/answer.ts';
 import { draftDb, type Row } from './database.ts';
-import {
-	isExtra,
-	latestRound,
-	renameDraft,
-	roundName,
-	roundsOf,
-	submittedRound,
-	type Rename,
-	type Renames,
-} from './rounds.ts';
+import { isExtra, roundName, submittedRound } from './round-names.ts';
+import { latestRound, renameDraft, roundsOf, type Rename, type Renames } from './rounds.ts';
 
 type Document = Pick<Row, 'db' | 'id' | 'type' | 'body'>;
 

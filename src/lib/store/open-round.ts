@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { isExtra, roundName, submittedRound } from './rounds.ts';
+import { isExtra, roundName, submittedRound } from './round-names.ts';
 import { rowsOf } from './rows.ts';
 
 /**

@@ -201,20 +201,23 @@ function tombstone(
 		const lacking = missing(local, writable);
 		if (lacking.row) return { ...lacking, row: lacking.row };
 	} else if (local.dirty && local.body !== null) {
-		const { sent: _, refused, ...row } = local;
-		return result({ ...row, base: null, ...(refused !== undefined && { refused }) });
+		const { sent: _, ...row } = local;
+		return result({ ...row, base: null });
 	}
 	const { sent: _, refused: __, ...rest } = local;
 	const edit = local.edit + (local.body === null ? 0 : 1);
-	const row: Row = { ...rest, body: null, base: { rev, body: null, at }, dirty: null, edit };
-	const gone = givenWay(local, readBody(id, null));
-	const mine = readBody(id, local.body);
-	const damaged = local.body !== null && mine.kind === 'unreadable';
 	return {
-		...result(row),
-		gone,
-		aside: damaged ? [{ body: local.body, reason: mine.reason }] : [],
+		...result({ ...rest, body: null, base: { rev, body: null, at }, dirty: null, edit }),
+		gone: givenWay(local, readBody(id, null)),
+		aside: damageOf(local),
 	};
+}
+
+/** What of a row that goes cannot be read, and is to be kept apart. */
+function damageOf({ id, body }: Row): Settled['aside'] {
+	const read = readBody(id, body);
+	const damaged = body !== null && read.kind === 'unreadable' && !read.newer;
+	return damaged ? [{ body, reason: read.reason }] : [];
 }
 
 /** Documents that no device deletes: a tombstone of one is a server that lacks it (G1). */
@@ -232,13 +235,9 @@ export function missing(
 	writable: boolean,
 ): Omit<Settled, 'row'> & { readonly row: Row | null } {
 	const { sent: _, ...rest } = local;
-	const nothing = { aside: [], gone: [], losers: [] };
-	if (local.body === null) return { ...nothing, row: null };
-	const mine = readBody(local.id, local.body);
-	if (mine.kind === 'unreadable' && !mine.newer)
-		return { ...nothing, row: null, aside: [{ body: local.body, reason: mine.reason }] };
-	if (!local.dirty && !writable) return { ...nothing, row: null };
-	return { ...nothing, row: { ...rest, base: null, dirty: 1 } };
+	const aside = damageOf(local);
+	const goes = local.body === null || aside.length || (!local.dirty && !writable);
+	return { aside, gone: [], losers: [], row: goes ? null : { ...rest, base: null, dirty: 1 } };
 }
 
 function unreadable(

@@ -19,11 +19,10 @@ const quiet = 2000;
 /** Milliseconds after which a change is sent even while typing goes on. */
 const longestQuiet = 15_000;
 /**
- * Milliseconds before sending again what a cluster accepted without its quorum, or what was overtaken again and again;
- * doubled each time, up to five minutes.
+ * Attempts that count as made when a cluster accepted something without its quorum, or it was overtaken again and again:
+ * it is sent again after some seconds first, then more and more seldom.
  */
-const soon = 5000;
-const seldom = 300_000;
+const unsettled = 3;
 
 const wallClock: Scheduler = {
 	now: () => Date.now(),
@@ -295,9 +294,8 @@ export class Engine implements Sync {
 		this.#troubles = troubled ? this.#troubles + Number(met) : 0;
 		if (!again.length) this.#repeats = 0;
 		if (!again.length && !met) return null;
-		const delay = again.length
-			? Math.min(soon * 2 ** this.#repeats++, seldom)
-			: backoff(this.#troubles, null, this.#random);
+		const attempts = again.length ? unsettled + ++this.#repeats : this.#troubles;
+		const delay = backoff(attempts, null, this.#random);
 		// All are asked: that others answer tells whose trouble it is.
 		this.#retry(delay, troubled ? this.#followed() : again, troubled);
 		return this.#scheduler.now() + delay;

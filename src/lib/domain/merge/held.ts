@@ -63,21 +63,16 @@ export function gaveWay(now: readonly Held[], before: readonly Held[]): Held[] {
 }
 
 /**
- * Every word of `text` is in one of `texts`: it is there in one piece, its last sentence was written on, or each of its
- * sentences is there. A text without words is everywhere.
+ * Every sentence of `text` is in one of `texts`, or its last one was only written on. A text without words is everywhere.
  */
 export function hasWords(texts: readonly string[], text: string): boolean {
-	if (isBlank(text)) return true;
 	const unfinished = !sentenceEnd.test(text.trimEnd());
-	if (texts.some((one) => (unfinished && one.startsWith(text)) || containsText(one, text)))
-		return true;
-	const sentences = new Set(
-		texts.flatMap((one) => tokenize(one, 'after')).map((one) => one.trim()),
+	return (
+		texts.some((one) => unfinished && one.startsWith(text)) ||
+		tokenize(text, 'after').every(
+			(token) => isBlank(token) || texts.some((one) => containsText(one, token)),
+		)
 	);
-	return tokenize(text, 'after').every((token) => {
-		const sentence = token.trim();
-		return !sentence || sentences.has(sentence) || texts.some((one) => containsText(one, sentence));
-	});
 }
 
 /** Whether that very edit stands in a document. */
