@@ -34,7 +34,7 @@ export interface Row {
 		readonly edit: number;
 		readonly baseRev: string | null;
 		/** A cluster took it without its write quorum: sent, but not confirmed. `baseRev` is the revision it gave. */
-		readonly accepted?: true;
+		readonly accepted?: true | undefined;
 	};
 	/** 1 while this device has edits that the server has not confirmed, else null: no key, so no index has the row. */
 	readonly dirty: 1 | null;

@@ -170,7 +170,7 @@ function place(
 			// Refused stays refused until somebody edits or asks again.
 			...(dirty && !changed && refused !== undefined && { refused }),
 			// What was on its way is not there yet, or not any more; it tells what was never sent at all.
-			...(dirty && sent && { sent: { body: sent.body, edit: sent.edit, baseRev: sent.baseRev } }),
+			...(dirty && sent && { sent: { ...sent, accepted: undefined } }),
 		};
 	};
 }
