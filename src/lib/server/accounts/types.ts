@@ -151,7 +151,7 @@ export interface Accounts {
 	/**
 	 * Everybody of the person's own facility and the devices they are signed in on. Refusal: 403 `forbidden` for
 	 * coordinators.
-	 * @param replicas ids under which the asking device numbers its edits; its session keeps them
+	 * @param replicas how the ids begin under which the asking device numbers its edits; its session keeps them
 	 */
 	colleagues(principal: Principal, replicas: readonly string[]): Promise<Colleagues>;
 	/** Ends a person's access at once. Refusals: 403 `forbidden` (also for oneself), 404 `missing`. */
