@@ -120,7 +120,7 @@ export async function saveAnswerEdits(
 
 /**
  * The answer cannot be read, and the server may have a good one: typing over it would begin it anew. `readDamaged` has
- * it read.
+ * it read. Its message is the document's id.
  */
 export class DamagedDocumentError extends Error {
 	override readonly name = 'DamagedDocumentError';
