@@ -5,7 +5,7 @@ const own = new RegExp(
 	`/src/(?:${[
 		'lib/app/(?:card|session|workplace|save-queue|text-editing|journal(?!-)|catalogue|network|preferences|wide)\\.',
 		'lib/store/(?:first-reading|names|problem)\\.',
-		'lib/domain/(?:answer-id|instrument|periods|status|text|merge/(?:text|diff))\\.',
+		'lib/domain/(?:answer-id|instant|instrument|periods|status|text|merge/(?:text|diff))\\.',
 		'lib/domain/catalogue/miasto-korzysci\\.pl\\.json',
 		'lib/i18n/(?:current|plural|format|pl/(?:index|card|common|error|frame|status))\\.',
 		'lib/ui/(?:Frame|NavIcon|LevelMark|TallyBar|StatusMissing|StatusSummary|StatusWaiting|CategoryList|NextSteps|level-marks)\\b',

@@ -39,7 +39,10 @@ export const rewards: typeof pl = {
 	limit: 'Per facility',
 	pickup: 'Pick-up',
 	amount: (size, kind, period) => {
-		const [one, many] = units[kind] ?? ['place', 'places'];
-		return [countEn(size, one, many), periods[period]].filter(Boolean).join(' ');
+		const [one, many] =
+			(Object.hasOwn(units, kind) && units[kind]) || (['place', 'places'] as const);
+		return [countEn(size, one, many), Object.hasOwn(periods, period) && periods[period]]
+			.filter(Boolean)
+			.join(' ');
 	},
 };

@@ -12,6 +12,7 @@ const units: Record<string, PolishForms> = {
 	loan: ['wypożyczenie', 'wypożyczenia', 'wypożyczeń'],
 };
 const place: PolishForms = ['miejsce', 'miejsca', 'miejsc'];
+const unitOf = (kind: string) => (Object.hasOwn(units, kind) && units[kind]) || place;
 
 const periods: Record<string, string> = {
 	month: 'na miesiąc',
@@ -41,5 +42,7 @@ export const rewards = {
 	limit: 'Na placówkę',
 	pickup: 'Odbiór',
 	amount: (size: number, kind: string, period: string) =>
-		[countPl(size, units[kind] ?? place), periods[period]].filter(Boolean).join(' '),
+		[countPl(size, unitOf(kind)), Object.hasOwn(periods, period) && periods[period]]
+			.filter(Boolean)
+			.join(' '),
 };

@@ -2,12 +2,16 @@ import '$lib/i18n/pages.ts';
 import { session } from '$lib/app/session.svelte.ts';
 import type { Stamp } from '$lib/domain/stamp.ts';
 import { i18n } from '$lib/i18n/current.svelte.ts';
-import { formatDateTime } from '$lib/i18n/format.ts';
+import { writtenAt } from '$lib/ui/instant-words.ts';
 
 /** Who wrote something, when, and where unless here: "Anna Kierownicza, 22 listopada 2026, 23:59, Chrome na Androidzie". */
 export function authorship(stamp: Stamp): string {
-	const when = formatDateTime(new Date(stamp.at), i18n.language);
-	return [whoIs(stamp.by), when, whereIs(stamp.replica)].filter(Boolean).join(', ');
+	return [writtenBy(stamp), whereIs(stamp.replica)].filter(Boolean).join(', ');
+}
+
+/** Who wrote something, and when; a time that cannot be is left out. */
+export function writtenBy({ by, at }: Pick<Stamp, 'by' | 'at'>): string {
+	return [whoIs(by), writtenAt(at, i18n.language)].filter(Boolean).join(', ');
 }
 
 function whoIs(account: string): string {
