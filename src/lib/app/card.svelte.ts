@@ -1,6 +1,8 @@
-import { answerId, type AnswerKey } from '$lib/domain/answer-id.ts';
+import { answerId, parseAnswerId, type AnswerKey } from '$lib/domain/answer-id.ts';
 import type { Answer } from '$lib/domain/answer.ts';
+import { pastInstant } from '$lib/domain/instant.ts';
 import type { Catalogue, Category, Instrument } from '$lib/domain/instrument.ts';
+import { own } from '$lib/domain/merge/plain.ts';
 import { roundAt } from '$lib/domain/periods.ts';
 import { evaluate, type Declared } from '$lib/domain/status.ts';
 import type { AnswerEdit, StoredAnswer, UnreadableAnswer } from '$lib/store/answers.ts';
@@ -71,11 +73,13 @@ export class Card {
 
 	/** When and where the card was last written to, on this device or another; null before the first edit. */
 	readonly lastEdit = $derived.by(() => {
-		let last: { at: string; category: string } | null = null;
+		const now = this.#now().getTime();
+		let last: { at: number; category: string } | null = null;
 		for (const { answer } of this.#stored.values()) {
-			for (const field of [...Object.values(answer.criteria), answer.text])
-				if (field && !(last && last.at >= field.at))
-					last = { at: field.at, category: answer.category };
+			for (const field of [...Object.values(answer.criteria), answer.text]) {
+				const at = field && pastInstant(field.at, now);
+				if (at && !(last && last.at >= at)) last = { at, category: answer.category };
+			}
 		}
 		return last;
 	});
@@ -98,7 +102,7 @@ export class Card {
 	/** The declared answer to a criterion as the screen shows it. */
 	declared(categoryId: string, criterionId: string): Declared {
 		if (this.#given.has(criterionId)) return this.#given.get(criterionId) ?? null;
-		return this.answer(categoryId)?.criteria[criterionId]?.value ?? null;
+		return this.#field(categoryId, criterionId)?.value ?? null;
 	}
 
 	/** The text of a category for reading: what is being typed, else what is stored. */
@@ -123,7 +127,7 @@ export class Card {
 	/** Declares a criterion met, not met, or (null) not answered. */
 	declare(categoryId: string, criterion: string, value: Declared): void {
 		this.#given = new Map(this.#given).set(criterion, value);
-		const seen = this.answer(categoryId)?.criteria[criterion];
+		const seen = this.#field(categoryId, criterion);
 		const basedOn = seen ? { n: seen.n, replica: seen.replica } : null;
 		const answered = { kind: 'criterion', criterion, value, basedOn } as const;
 		this.saving.add(criterion, () => ({ ...this.#place(categoryId), ...answered }), 0);
@@ -182,10 +186,14 @@ export class Card {
 		const { answers, catalogues } = reading;
 		const version = (one: Catalogue) => one.instrument.version;
 		const newest = catalogues.reduce((a, b) => (version(b) > version(a) ? b : a));
-		const own = answers.filter(({ answer }) => answer.instrument === newest.instrument.id);
-		const rounds = own.map(({ answer }) => answer.round).sort();
-		const round = rounds.at(-1) ?? this.#round;
-		const current = own.filter(({ answer }) => answer.round === round);
+		const { id } = newest.instrument;
+		const mine = answers.filter(({ answer }) => answer.instrument === id);
+		const rounds = mine.map(({ answer }) => answer.round).sort();
+		// Of a card of which nothing can be read, what cannot still says which one it is.
+		const unread = reading.unreadable.map((one) => parseAnswerId(one.id));
+		const round =
+			rounds.at(-1) ?? (this.#round || (unread.find((one) => one?.instrument === id)?.round ?? ''));
+		const current = mine.filter(({ answer }) => answer.round === round);
 		const pinned = Math.max(0, ...current.map(({ answer }) => answer.catalogue));
 		const catalogue = catalogues.find((one) => version(one) === pinned);
 		this.catalogueMissing = pinned > 0 && !catalogue;
@@ -199,10 +207,14 @@ export class Card {
 		this.#store(current);
 	}
 
+	#field(categoryId: string, criterion: string) {
+		return own(this.answer(categoryId)?.criteria ?? {}, criterion);
+	}
+
 	/** Somebody has answered since: a tap that never reached the disk does not turn that back. */
 	#overtaken(edit: AnswerEdit): boolean {
 		if (edit.kind !== 'criterion' || edit.basedOn === undefined) return false;
-		const stored = this.answer(edit.key.category)?.criteria[edit.criterion];
+		const stored = this.#field(edit.key.category, edit.criterion);
 		return stored?.n !== edit.basedOn?.n || stored?.replica !== edit.basedOn?.replica;
 	}
 

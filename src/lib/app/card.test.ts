@@ -7,7 +7,7 @@ import {
 	type AnswerEdit,
 	type StoredAnswer,
 } from '$lib/store/answers.ts';
-import { answerId } from '$lib/domain/answer-id.ts';
+import { answerId, emptyAnswer } from '$lib/domain/answer.ts';
 import { Card, type WriteEdits } from './card.svelte.ts';
 import { shippedCatalogue } from './catalogue.ts';
 import { parseEdits } from './journal-entry.ts';
@@ -183,5 +183,89 @@ describe('saving', () => {
 		expect((await stored())?.text?.value).toBe('Tekst.');
 		expect(card.saving.unsaved()).toMatchObject([{ kind: 'criterion' }]);
 		expect(card.declared(category, standard)).toBe(true);
+	});
+});
+
+describe('what a document says and cannot be', () => {
+	const stamp = { n: 1, replica: 'aaaaabbbbbbb', by: '' };
+	const answerOf = (of: string, at: string): StoredAnswer => {
+		const key = { instrument: shippedCatalogue.instrument.id, round: '2027-03', category: of };
+		const answer = emptyAnswer(key, shippedCatalogue.instrument.version);
+		return { answer: { ...answer, text: { ...stamp, at, value: 'Tekst.' } }, edit: 1 };
+	};
+	const cardOf = (...answers: StoredAnswer[]) =>
+		new Card({ answers, unreadable: [], catalogues: [shippedCatalogue] }, now, toDisk);
+
+	it.each(['x', '9999-12-31T23:59:59.999Z', '+275760-09-13T00:00:00.000Z'])(
+		'is no last edit: %s',
+		(at) => {
+			const real = answerOf('wolontariat', '2026-11-21T10:00:00.000Z');
+			expect(cardOf(answerOf(category, at), real).lastEdit?.category).toBe('wolontariat');
+			expect(cardOf(answerOf(category, at)).lastEdit).toBeNull();
+		},
+	);
+
+	it('is no answer to a criterion that is called as something every object has', () => {
+		const card = cardOf(answerOf(category, '2026-11-21T10:00:00.000Z'));
+		expect(card.declared(category, 'constructor')).toBeNull();
+		expect(card.declared(category, '__proto__')).toBeNull();
+	});
+
+	it('leaves the card in its round where nothing of it can be read', () => {
+		const key = { instrument: shippedCatalogue.instrument.id, round: '2025-09', category };
+		const unreadable = [{ id: answerId(key), newer: false, reason: '' }];
+		const card = new Card({ answers: [], unreadable, catalogues: [shippedCatalogue] }, now, toDisk);
+		expect(card.round).toBe('2025-09');
+		expect(card.unreadableIn(category)).toBeDefined();
+	});
+});
+
+describe('a damaged answer of a facility', () => {
+	const db = 'facility-f1';
+	const write: WriteEdits = (edits) =>
+		saveAnswerEdits(database, db, edits, { by: 'a', now: now() });
+	const reading = async () => ({
+		...(await readAnswers(database, db)),
+		catalogues: [shippedCatalogue],
+	});
+
+	it('keeps what was typed in its field, and takes it once it can be read', async () => {
+		const card = new Card(await reading(), now, write);
+		card.type(category, 'Raz.');
+		await card.saving.flush();
+		const [row] = await database.docs.toArray();
+		if (!row) throw new Error('nothing was saved');
+		await database.docs.put({ ...row, body: { type: 'answer', schema: 1, text: 7 } });
+		card.type(category, 'Raz. Dwa.');
+		card.declare('wolontariat', 'wolontariat.vip', true);
+		await card.saving.flush();
+		expect(card.saving.problem).toBe('damaged-document');
+		expect(card.saving.unsaved()).toMatchObject([{ kind: 'text', value: 'Raz. Dwa.' }]);
+		card.take(await reading());
+		expect(card.unreadableIn(category)).toBeDefined();
+		expect(card.editing(category).current).toBe('Raz. Dwa.');
+		// Others are saved as usual.
+		expect(card.declared('wolontariat', 'wolontariat.vip')).toBe(true);
+		expect(await database.docs.count()).toBe(2);
+
+		await database.docs.put({ ...row, edit: row.edit + 1 });
+		card.take(await reading());
+		await card.saving.flush();
+		expect(card.saving.phase).toBe('saved');
+		expect((await reading()).answers.map(({ answer }) => answer.text?.value)).toContain(
+			'Raz. Dwa.',
+		);
+	});
+
+	it('is said only where nothing else is in the way', async () => {
+		const damaged = Object.assign(new Error('x'), { name: 'DamagedDocumentError' });
+		const full = new DOMException('full', 'QuotaExceededError');
+		const card = new Card(await reading(), now, (edits) =>
+			Promise.reject(edits.some(({ kind }) => kind === 'text') ? damaged : full),
+		);
+		card.type(category, 'Tekst.');
+		card.declare('wolontariat', 'wolontariat.vip', true);
+		await card.saving.flush();
+		expect(card.saving.problem).toBe('full');
 	});
 });

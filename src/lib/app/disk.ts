@@ -1,4 +1,5 @@
 import {
+	DamagedDocumentError,
 	putIntoEmpty,
 	readAnswers,
 	saveAnswerEdits,
@@ -9,7 +10,7 @@ import { answerId } from '$lib/domain/answer-id.ts';
 import { readCatalogues, type StoredCatalogues } from '$lib/store/catalogues.ts';
 import { Database, type SetAside, type Version } from '$lib/store/database.ts';
 import { observeDocs } from '$lib/store/observe.ts';
-import { listVersions } from '$lib/store/versions.ts';
+import { listDocumentVersions } from '$lib/store/versions.ts';
 import type { CardReading } from './card.svelte.ts';
 import { noteDesk } from './desk-record.ts';
 import type { Workplace } from './workplace.ts';
@@ -27,7 +28,14 @@ export class Disk {
 	/** The database that is open says whose it is. */
 	#noted = false;
 
-	constructor(private readonly place: Workplace) {
+	/** Damaged answers for which everything has been done that this page can do. */
+	readonly #damaged = new Set<string>();
+
+	/** @param awaited told the ids of documents that the server must be asked for */
+	constructor(
+		private readonly place: Workplace,
+		private readonly awaited: (ids: readonly string[]) => void = () => {},
+	) {
 		this.database = new Database(place.databaseName);
 	}
 
@@ -53,9 +61,29 @@ export class Disk {
 		// First: what is saved is found again as this person's.
 		if (!this.#noted) await noteDesk(database, place.desk);
 		this.#noted = true;
-		const stored = await saveAnswerEdits(database, place.db, edits, author, this.#parsed);
-		this.#remember(stored);
-		return stored;
+		try {
+			const stored = await saveAnswerEdits(database, place.db, edits, author, this.#parsed);
+			this.#remember(stored);
+			return stored;
+		} catch (error) {
+			if (error instanceof DamagedDocumentError) void this.#mend([error.message]);
+			throw error;
+		}
+	}
+
+	/** Damaged answers are read anew: once in a page, whatever comes of it. What a newer app wrote is none. */
+	async #mend(ids: readonly string[]): Promise<void> {
+		const fresh = ids.filter((id) => !this.#damaged.has(id));
+		if (!fresh.length) return;
+		for (const id of fresh) this.#damaged.add(id);
+		try {
+			// Rare, so it is fetched when it happens. Its write has the card read again.
+			const { readDamaged } = await import('$lib/store/damaged.ts');
+			if (await readDamaged(this.database, this.place.db, fresh, new Date())) this.awaited(fresh);
+		} catch {
+			// Its code or the disk was out of reach: the next reading tries again.
+			for (const id of fresh) this.#damaged.delete(id);
+		}
 	}
 
 	/** It is closed when another tab needs it to itself, or has deleted it. */
@@ -65,9 +93,9 @@ export class Disk {
 		await this.database.open();
 	}
 
-	/** Earlier texts of a document's description, newest first. */
+	/** Earlier texts and answers of a document, newest first. */
 	versions(id: string): Promise<Version[]> {
-		return listVersions(this.database, { db: this.place.db, id, field: 'text' });
+		return listDocumentVersions(this.database, { db: this.place.db, id });
 	}
 
 	/** Documents that could not be read and were put aside as they came. */
@@ -81,6 +109,7 @@ export class Disk {
 			readCatalogues(this.database),
 		]);
 		this.#remember(answers.answers);
+		void this.#mend(answers.unreadable.filter(({ newer }) => !newer).map(({ id }) => id));
 		return { ...answers, catalogues, refused };
 	}
 

@@ -84,9 +84,11 @@ export class SaveQueue {
 			const failed = failures.some((failure) => failure.key === key);
 			if (!failed && this.#pending.get(key) === edit) this.#pending.delete(key);
 		}
-		const first = failures[0];
-		if (first) {
-			this.problem = storeProblem(first.error);
+		// What is damaged is being mended: anything else is more urgent to say.
+		const problems = failures.map(({ error }) => storeProblem(error));
+		const problem = problems.find((one) => one !== 'damaged-document') ?? problems[0];
+		if (problem) {
+			this.problem = problem;
 			this.phase = 'failed';
 			this.#schedule(retryPauses[Math.min(this.#failures++, retryPauses.length - 1)] ?? 0);
 			return;

@@ -125,7 +125,7 @@ class Session {
 
 	async #importDisk(): Promise<Disk> {
 		const { Disk } = await import('./disk.ts');
-		const disk = new Disk(this.workplace);
+		const disk = new Disk(this.workplace, (ids) => this.sync?.changed(ids));
 		// The browser itself has closed it, e.g. because the data of sites were cleared.
 		disk.database.on('close', () => (this.#deleted = true));
 		disk.database.on('versionchange', ({ newVersion }) => {
@@ -167,7 +167,7 @@ class Session {
 		if (!this.moved) await this.sync?.recheck();
 	}
 
-	/** Earlier texts of a category's description, newest first; what is typed right now is written before. */
+	/** Earlier texts and answers of a category, newest first; what is typed right now is written before. */
 	async versions(categoryId: string): Promise<Version[]> {
 		const card = this.#card;
 		if (!card) return [];
@@ -187,6 +187,8 @@ class Session {
 		this.#show(reading);
 		this.state = 'ready';
 		this.problem = null;
+		// What was typed into a damaged category waits until it can be read.
+		if (this.#card?.saving.problem === 'damaged-document') void this.flush();
 	}
 
 	#show(reading: CardReading): void {

@@ -1,11 +1,13 @@
 /** Why the local database did not take or give something, in terms a person can act on. */
-export type StoreProblem = 'full' | 'outdated' | 'newer-document' | 'unavailable' | 'unknown';
+export type StoreProblem =
+	'full' | 'outdated' | 'newer-document' | 'damaged-document' | 'unavailable' | 'unknown';
 
 /** Sorts an error of the store. Dexie wraps the browser's errors; the cause may be one level down. */
 export function storeProblem(error: unknown): StoreProblem {
 	const names = causes(error).map((one) => one.name);
 	if (names.includes('QuotaExceededError')) return 'full';
 	if (names.includes('NewerDocumentError')) return 'newer-document';
+	if (names.includes('DamagedDocumentError')) return 'damaged-document';
 	if (names.includes('VersionError')) return 'outdated';
 	if (names.some((name) => unavailable.has(name))) return 'unavailable';
 	return 'unknown';

@@ -12,12 +12,16 @@ export function categoryRows(card: Card): CategoryRow[] {
 	return card.instrument.categories.map((category, index) => {
 		const answer = card.answer(category.id);
 		const text = answer?.text?.value ?? '';
+		const unread = card.unreadableIn(category.id) !== undefined;
 		return {
 			id: category.id,
 			name: category.name,
 			number: index + 1,
-			marks: categoryMarks(card.instrument, category, (id) => card.declared(category.id, id)),
-			start: text.slice(0, startLength).replace(/\s+/g, ' ').trim(),
+			// Nothing is claimed of what cannot be read.
+			marks: unread
+				? []
+				: categoryMarks(card.instrument, category, (id) => card.declared(category.id, id)),
+			start: unread ? null : text.slice(0, startLength).replace(/\s+/g, ' ').trim(),
 			waiting: (answer?.variants.length ?? 0) > 0,
 			matches: (words) =>
 				foldText(

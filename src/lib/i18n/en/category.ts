@@ -26,6 +26,8 @@ export const category: typeof pl = {
 				'The app is open in a newer version in another browser tab. Refresh this page to go on; the text on the screen will not be lost.',
 			'newer-document':
 				'A newer version of the app saved this category. Refresh the page to go on; the text on the screen will not be lost.',
+			'damaged-document':
+				'One category is damaged on this device. What was typed into it will be saved by itself once it has been fetched; the rest of the card is saved as usual.',
 			unavailable:
 				'The browser did not save the last change. The text is on the screen: do not close the page. Trying again.',
 			unknown:
@@ -43,12 +45,28 @@ export const category: typeof pl = {
 			'This looks like the full name of a child. Describe activities and numbers, without names.',
 	},
 	versions: {
-		heading: 'Earlier versions of the description',
-		none: 'No earlier versions yet. They are kept by themselves as the description changes.',
+		heading: 'Earlier versions of the description and answers',
+		none: 'No earlier versions yet. They are kept by themselves as something changes.',
 		restore: 'Bring this version back',
-		from: (when) => `Version: ${when}`,
+		from: (by) => (by ? `Version: ${by}` : 'Version without a date'),
+		answers: 'Earlier answers',
+		answer: (level, value) =>
+			`${level}: ${value === null ? 'no answer' : value ? 'met' : 'not met'}`,
+		restoreAnswer: 'Bring back',
+		answered: 'The earlier answer is back.',
 		unread: 'The earlier versions cannot be read now. Try again in a moment.',
 		restored: 'The earlier version is back. The one from a moment ago is on the list.',
+	},
+	resting: {
+		damaged: 'This category is damaged on this device.',
+		now: 'Fetching it from the server…',
+		offline: 'It will be fetched by itself when the internet is back.',
+		later: 'It will be fetched by itself as soon as the server gives it.',
+		signIn: 'It will be fetched after signing in.',
+		toSignIn: 'Sign in',
+		typed: 'What was typed waits in the field and will be saved by itself.',
+		safe: 'What cannot be read stays on the device, put aside.',
+		field: 'The description comes back once the category has been fetched.',
 	},
 	unreadable: {
 		damaged:

@@ -29,8 +29,10 @@ export const settings: typeof pl = {
 		`${category}: this record comes from a newer version of the app. Update the app and you will see it again.`,
 	damagedAnswer: (category) =>
 		`${category}: the record is damaged. It stays on the device unchanged. You can load a copy of the card.`,
+	restingAnswer: (category) =>
+		`${category}: the record is damaged. The category will be fetched from the server, and what cannot be read will stay here.`,
 	asideDocument: (category, when) =>
-		`${category}: put aside whole on ${when}. It is on the device and goes into a copy of the card.`,
+		`${category}: put aside whole${when && ` on ${when}`}. It is on the device and goes into a copy of the card.`,
 	refusedCatalogue:
 		'A newer catalogue of criteria cannot be read. The card works on the previous one.',
 	catalogueMissing:

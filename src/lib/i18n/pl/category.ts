@@ -25,6 +25,8 @@ export const category = {
 				'Aplikacja jest otwarta w nowszej wersji w innej karcie przeglądarki. Odśwież tę stronę, żeby pisać dalej; tekst z ekranu nie zginie.',
 			'newer-document':
 				'Tę kategorię zapisała nowsza wersja aplikacji. Odśwież stronę, żeby pisać dalej; tekst z ekranu nie zginie.',
+			'damaged-document':
+				'Jedna z kategorii jest uszkodzona na tym urządzeniu. To, co w niej wpisano, zapisze się samo, gdy się pobierze; reszta karty zapisuje się jak zwykle.',
 			unavailable:
 				'Przeglądarka nie zapisała ostatniej zmiany. Tekst jest na ekranie: nie zamykaj strony. Próbuję dalej.',
 			unknown:
@@ -41,12 +43,30 @@ export const category = {
 		child: 'To wygląda na imię i nazwisko dziecka. Opisuj działania i liczby, bez nazwisk.',
 	},
 	versions: {
-		heading: 'Wcześniejsze wersje opisu',
-		none: 'Nie ma jeszcze wcześniejszych wersji. Odkładają się same, gdy opis się zmienia.',
+		heading: 'Wcześniejsze wersje opisu i odpowiedzi',
+		none: 'Nie ma jeszcze wcześniejszych wersji. Odkładają się same, gdy coś się zmienia.',
 		restore: 'Przywróć tę wersję',
-		from: (when: string) => `Wersja: ${when}`,
+		/** @param by who and when; empty when neither is known */
+		from: (by: string) => (by ? `Wersja: ${by}` : 'Wersja bez daty'),
+		answers: 'Wcześniejsze odpowiedzi',
+		answer: (level: string, value: boolean | null) =>
+			`${level}: ${value === null ? 'bez odpowiedzi' : value ? 'spełniam' : 'nie spełniam'}`,
+		restoreAnswer: 'Przywróć',
+		answered: 'Przywrócono wcześniejszą odpowiedź.',
 		unread: 'Nie udało się teraz odczytać wcześniejszych wersji. Spróbuj za chwilę.',
 		restored: 'Przywrócono wcześniejszą wersję. Ta sprzed chwili jest na liście.',
+	},
+	/** A damaged answer is being read anew. */
+	resting: {
+		damaged: 'Ta kategoria jest uszkodzona na tym urządzeniu.',
+		now: 'Pobieram ją z serwera…',
+		offline: 'Pobierze się sama, gdy wróci internet.',
+		later: 'Pobierze się sama, gdy tylko serwer ją odda.',
+		signIn: 'Pobierze się po zalogowaniu.',
+		toSignIn: 'Zaloguj się',
+		typed: 'To, co wpisano, czeka w polu i zapisze się samo.',
+		safe: 'To, czego nie da się odczytać, zostaje na urządzeniu, odłożone na bok.',
+		field: 'Opis wróci, gdy kategoria się pobierze.',
 	},
 	unreadable: {
 		damaged:

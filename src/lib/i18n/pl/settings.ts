@@ -26,8 +26,10 @@ export const settings = {
 		`${category}: ten zapis pochodzi z nowszej wersji aplikacji. Zaktualizuj aplikację, a znów go zobaczysz.`,
 	damagedAnswer: (category: string) =>
 		`${category}: zapis jest uszkodzony. Leży na urządzeniu bez zmian. Możesz wczytać kopię karty.`,
+	restingAnswer: (category: string) =>
+		`${category}: zapis jest uszkodzony. Kategoria pobierze się z serwera, a to, czego nie da się odczytać, zostanie tutaj.`,
 	asideDocument: (category: string, when: string) =>
-		`${category}: zapis odłożony w całości ${when}. Leży na urządzeniu i trafia do kopii karty.`,
+		`${category}: zapis odłożony w całości${when && ` ${when}`}. Leży na urządzeniu i trafia do kopii karty.`,
 	refusedCatalogue: 'Nowszy katalog kryteriów nie daje się odczytać. Karta działa na poprzednim.',
 	catalogueMissing:
 		'Karta powstała na wersji katalogu, której nie ma na tym urządzeniu. Pokazujemy inną, odpowiedzi zostają bez zmian.',
