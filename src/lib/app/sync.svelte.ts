@@ -5,11 +5,13 @@ import { pushTag } from '$lib/sync/background.ts';
 import { connect } from '$lib/sync/connection.ts';
 import { createSync, type Sync, type SyncState } from '$lib/sync/index.ts';
 import { memberDatabases, memberMakes } from '$lib/domain/access.ts';
+import { pastInstant } from '$lib/domain/instant.ts';
 import { readCheckpoint } from '$lib/store/sync-checkpoint.ts';
 import type { SyncProblem } from '$lib/store/sync-report.ts';
 import { readWaiting } from '$lib/store/sync-rows.ts';
 import { ownBeginnings } from '$lib/store/beginnings.ts';
 import { Colleagues } from './colleagues.svelte.ts';
+import { GivenWay } from './given-way.svelte.ts';
 import { network } from './network.svelte.ts';
 import type { Desk } from './workplace.ts';
 
@@ -45,6 +47,8 @@ export class AppSync {
 	readonly #databases: readonly string[];
 	/** Who the others are, and on which devices. */
 	readonly colleagues: Colleagues;
+	/** What was replaced before it was ever sent. */
+	readonly givenWay: GivenWay;
 
 	readonly #sync: Sync;
 	readonly #byId = $derived.by(
@@ -57,6 +61,7 @@ export class AppSync {
 		const { desk, database } = sources;
 		this.#databases = memberDatabases(desk.db);
 		this.colleagues = new Colleagues(database, desk.id);
+		this.givenWay = new GivenWay(database, desk.db);
 		const { couch, feed } = connect({
 			origin: location.origin,
 			account: desk.id,
@@ -112,6 +117,7 @@ export class AppSync {
 		this.#sync.start();
 		void this.#adopt(desk.db, this.#cardRead(desk.db));
 		void this.colleagues.start();
+		this.givenWay.start();
 	}
 
 	/** How many documents wait to be sent. */
@@ -144,7 +150,8 @@ export class AppSync {
 	/** When the server confirmed the document, as far as this device knows; null when it does not. */
 	async confirmedAt(db: string, id: string): Promise<Date | null> {
 		const row = await this.sources.database.docs.get([db, id]).catch(() => undefined);
-		return row?.base?.at ? new Date(row.base.at) : null;
+		const at = pastInstant(row?.base?.at ?? '', Date.now());
+		return at === null ? null : new Date(at);
 	}
 
 	/** These documents of the facility were saved on the device. */
@@ -192,6 +199,7 @@ export class AppSync {
 		this.#stop();
 		this.#stopReading();
 		this.colleagues.stop();
+		this.givenWay.stop();
 		await this.#sync.stop();
 	}
 
