@@ -1,5 +1,14 @@
 import { level } from './support/card.ts';
-import { axeClean, expect, looksRight, readyForOffline, runCity, test } from './support/city.ts';
+import {
+	axeClean,
+	expect,
+	looksRight,
+	people,
+	readyForOffline,
+	runCity,
+	signIn,
+	test,
+} from './support/city.ts';
 import { damage } from './support/device-database.ts';
 import { confirmed, field, noServer, open, type } from './support/sending.ts';
 
@@ -89,4 +98,41 @@ test('what the server confirmed before comes back at once, without a network too
 	await type(tablet, ' I dalej.');
 	await tablet.context().setOffline(false);
 	await expect(confirmed(tablet)).toBeVisible();
+});
+
+test('a category that cannot be fetched says what is in the way: the server, or a session that ended', async ({
+	page,
+	city,
+	troubles,
+	signedIn,
+}) => {
+	troubles.allow(noServer);
+	await runCity(page, city);
+	const tablet = await signedIn();
+	await open(tablet);
+	await type(tablet, 'Raz.');
+	await field(tablet).blur();
+	await expect(confirmed(tablet)).toBeVisible();
+	await readyForOffline(tablet);
+
+	await city.kill();
+	await damage(tablet, 'superwizja', { base: true });
+	await tablet.reload();
+	const resting = tablet.getByText('Ta kategoria jest uszkodzona na tym urządzeniu.');
+	await expect(resting).toContainText('Pobierze się sama, gdy tylko serwer ją odda.');
+	await city.startAgain();
+	await tablet.evaluate(() => dispatchEvent(new Event('online')));
+	await expect(field(tablet)).toHaveValue('Raz.');
+	await expect(resting).toHaveCount(0);
+
+	await tablet.request.delete('/api/session');
+	await damage(tablet, 'superwizja', { base: true });
+	await tablet.reload();
+	await expect(resting).toContainText('Pobierze się po zalogowaniu.');
+	await expect(resting.getByRole('link', { name: 'Zaloguj się' })).toBeVisible();
+	await axeClean(tablet);
+	await signIn(tablet, people.manager);
+	await open(tablet);
+	await expect(field(tablet)).toHaveValue('Raz.');
+	await expect(field(tablet)).toBeEditable();
 });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { level } from './support/card.ts';
 import { axeClean, expect, looksRight, readyForOffline, runCity, test } from './support/city.ts';
-import { deviceRow, giveWay } from './support/device-database.ts';
+import { deviceRow, giveWay, writtenAt } from './support/device-database.ts';
 import { confirmed, field, noServer, open, type } from './support/sending.ts';
 
 /** What was replaced before it was ever sent is told on the card, until it is taken back or closed (V5). */
@@ -145,7 +145,9 @@ test('the history of a category has the earlier answers, whatever their times sa
 		{ ...of, field: 'text', text: 'Z dalekiej przyszłości.', at: '+275760-09-13T00:00:00.000Z' },
 		{ ...of, field: 'constructor', value: false },
 	]);
+	await writtenAt(tablet, 'x');
 	await tablet.reload();
+	await expect(tablet.getByText(/^Ostatnia zmiana: /)).toHaveText('Ostatnia zmiana: Ty');
 	await tablet.getByText('Wcześniejsze wersje opisu').click();
 	const items = tablet.getByRole('listitem').filter({ hasText: /^(VIP|STANDARD|constructor):/ });
 	await expect(items).toContainText(['VIP: bez odpowiedzi', 'VIP: spełniam', 'STANDARD: spełniam']);

@@ -165,7 +165,9 @@ export class Card {
 			if (this.#overtaken(edit)) continue;
 			if (edit.key.round !== this.round || edit.kind !== 'text' || typed.has(category)) {
 				this.#left.add(edit);
-				this.saving.add(`journal|${JSON.stringify(edit)}`, () => edit, 0);
+				// Asked again when it is written: a damaged answer tells only once it has been read anew.
+				const left = () => (this.#overtaken(edit) ? null : edit);
+				this.saving.add(`journal|${JSON.stringify(edit)}`, left, 0);
 				continue;
 			}
 			typed.add(category);
@@ -214,6 +216,7 @@ export class Card {
 	/** Somebody has answered since: a tap that never reached the disk does not turn that back. */
 	#overtaken(edit: AnswerEdit): boolean {
 		if (edit.kind !== 'criterion' || edit.basedOn === undefined) return false;
+		if (this.unreadableIn(edit.key.category)) return false;
 		const stored = this.#field(edit.key.category, edit.criterion);
 		return stored?.n !== edit.basedOn?.n || stored?.replica !== edit.basedOn?.replica;
 	}

@@ -257,6 +257,37 @@ describe('a damaged answer of a facility', () => {
 		);
 	});
 
+	it.each([
+		['comes back with it', false, true],
+		['does not turn back what somebody answered meanwhile', true, false],
+	])('that was tapped before the page was closed %s', async (_, answered, value) => {
+		const first = new Card(await reading(), now, write);
+		first.declare(category, standard, false);
+		await first.saving.flush();
+		const gone = new Card(await reading(), now, fullDisk);
+		gone.declare(category, standard, true);
+		await gone.saving.flush();
+		if (answered) {
+			for (const value of [null, false]) {
+				first.declare(category, standard, value);
+				await first.saving.flush();
+			}
+		}
+		const [row] = await database.docs.toArray();
+		if (!row) throw new Error('nothing was saved');
+		await database.docs.put({ ...row, body: { type: 'answer', schema: 1, text: 7 } });
+
+		const card = new Card(await reading(), now, write);
+		card.recover(left(gone));
+		await card.saving.flush();
+		expect(card.saving.problem).toBe('damaged-document');
+		await database.docs.put({ ...row, edit: row.edit + 1 });
+		card.take(await reading());
+		await card.saving.flush();
+		expect(card.saving.phase).toBe('saved');
+		expect(card.declared(category, standard)).toBe(value);
+	});
+
 	it('is said only where nothing else is in the way', async () => {
 		const damaged = Object.assign(new Error('x'), { name: 'DamagedDocumentError' });
 		const full = new DOMException('full', 'QuotaExceededError');

@@ -24,6 +24,13 @@ export async function damage(
 	await changeRows(page, category, { body, ...(base && { base: { rev: '1-x', body } }) });
 }
 
+/** Has the text of a category's answer say that it was written at `at`. */
+export async function writtenAt(page: Page, at: string, category = 'superwizja'): Promise<void> {
+	const { body } = await deviceRow(page, category);
+	const text = { ...(body.text as object), at };
+	await changeRows(page, category, { body: { ...body, text } });
+}
+
 /** Puts entries into the history of a category, and has the card tell of them. */
 export async function giveWay(
 	page: Page,
