@@ -171,6 +171,7 @@ test('settings say what cannot be read, and everything else works', async ({ pag
 		await looksRight(page);
 	}
 	await page.goto('/druk');
+	await expect(page.getByText('Nie udało się odczytać 2 kategorii.')).toBeVisible();
 	await expect(page.getByRole('article', { name: 'Karta ewaluacji' })).toContainText('1 z 11');
 });
 
