@@ -18,7 +18,7 @@ const generated = /\/generated\/root\.|rolldown\/runtime/;
 
 /** What follows behind the drawn card: the database with its library and schemas, needed by the first write. */
 const disk =
-	/node_modules\/(dexie|zod)\/|\/src\/lib\/(?:app\/(?:disk|desk-record)|store\/(?:answers|catalogues|database|observe|open-round|replica|round-names|rows|versions)|domain\/(?:answer|stamp|merge\/clash))\./;
+	/node_modules\/(dexie|zod)\/|\/src\/lib\/(?:app\/(?:disk|desk-record)|store\/(?:answers|catalogues|database|observe|open-round|replica|round-names|rows|versions)|domain\/(?:answer|checks|stamp|merge\/clash))\./;
 
 /**
  * Whether a module belongs to the file behind the first card. Only for the browser's build.

@@ -2,7 +2,6 @@ import { answerId, parseAnswerId, type AnswerKey } from '$lib/domain/answer-id.t
 import type { Answer } from '$lib/domain/answer.ts';
 import { pastInstant } from '$lib/domain/instant.ts';
 import type { Catalogue, Category, Instrument } from '$lib/domain/instrument.ts';
-import { own } from '$lib/domain/merge/plain.ts';
 import { roundAt } from '$lib/domain/periods.ts';
 import { evaluate, type Declared } from '$lib/domain/status.ts';
 import type { AnswerEdit, StoredAnswer, UnreadableAnswer } from '$lib/store/answers.ts';
@@ -210,7 +209,9 @@ export class Card {
 	}
 
 	#field(categoryId: string, criterion: string) {
-		return own(this.answer(categoryId)?.criteria ?? {}, criterion);
+		const criteria = this.answer(categoryId)?.criteria ?? {};
+		// A name that somebody else chose may be one that objects inherit.
+		return Object.hasOwn(criteria, criterion) ? criteria[criterion] : undefined;
 	}
 
 	/** Somebody has answered since: a tap that never reached the disk does not turn that back. */

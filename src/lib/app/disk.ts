@@ -10,7 +10,6 @@ import { answerId } from '$lib/domain/answer-id.ts';
 import { readCatalogues, type StoredCatalogues } from '$lib/store/catalogues.ts';
 import { Database, type SetAside, type Version } from '$lib/store/database.ts';
 import { observeDocs } from '$lib/store/observe.ts';
-import { listDocumentVersions } from '$lib/store/versions.ts';
 import type { CardReading } from './card.svelte.ts';
 import { noteDesk } from './desk-record.ts';
 import type { Workplace } from './workplace.ts';
@@ -94,7 +93,8 @@ export class Disk {
 	}
 
 	/** Earlier texts and answers of a document, newest first. */
-	versions(id: string): Promise<Version[]> {
+	async versions(id: string): Promise<Version[]> {
+		const { listDocumentVersions } = await import('$lib/store/given-way.ts');
 		return listDocumentVersions(this.database, { db: this.place.db, id });
 	}
 

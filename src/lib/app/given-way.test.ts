@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerId } from '$lib/domain/answer-id.ts';
 import { Database } from '$lib/store/database.ts';
 import { keepGivenWay, listGivenWay } from '$lib/store/given-way.ts';
-import { listDocumentVersions } from '$lib/store/versions.ts';
+import { listDocumentVersions } from '$lib/store/given-way.ts';
 import { GivenWay } from './given-way.svelte.ts';
 
 const db = 'facility-f1';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { AnswerKey } from './answer-id.ts';
 import type { Declarations, Declared } from './status.ts';
+import { inWords, whole } from './checks.ts';
 import { healCounters } from './counters.ts';
 import { joinSeen, seenSchema, stampShape, type Field, type Seen, type Stamp } from './stamp.ts';
 import { cleanText, normalizeText, storedTextLimit } from './text.ts';
@@ -42,7 +43,7 @@ export const answerSchema = z.looseObject({
 	round: z.string().check(z.minLength(1), z.maxLength(80)),
 	category: z.string().check(z.minLength(1), z.maxLength(80)),
 	/** The catalogue version the draft is pinned to. */
-	catalogue: z.int().check(z.positive()),
+	catalogue: whole(1),
 	criteria: z.record(z.string().check(z.maxLength(160)), criterionField),
 	text: z.optional(textField),
 	variants: z._default(z.array(variantSchema), []),
@@ -129,6 +130,5 @@ export function readAnswer(input: unknown): AnswerResult {
 	if (parsed.success) return { ok: true, answer: healCounters(parsed.data) };
 	const schema = (input as { schema?: unknown } | null)?.schema;
 	const newer = typeof schema === 'number' && schema > answerSchemaNumber;
-	const reason = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-	return { ok: false, newer, reason: reason.join('; ') };
+	return { ok: false, newer, reason: inWords(parsed.error) };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { inWords, pattern, whole } from './checks.ts';
 import { catalogueId, toCatalogue, type Catalogue } from './instrument.ts';
 import { isMonthDay, overlapping, type WindowRule } from './periods.ts';
 
@@ -8,9 +9,9 @@ import { isMonthDay, overlapping, type WindowRule } from './periods.ts';
  *
  * Unknown fields are kept: a newer catalogue may say more than this version of the app understands.
  */
-const id = z.string().check(z.regex(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/), z.maxLength(80));
-const levelId = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]*$/), z.maxLength(40));
-const count = z.int().check(z.nonnegative());
+const id = z.string().check(pattern(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/), z.maxLength(80));
+const levelId = z.string().check(pattern(/^[A-Za-z][A-Za-z0-9_-]*$/), z.maxLength(40));
+const count = whole(0);
 const monthDay = z.string().check(z.refine(isMonthDay, 'no day of the year'));
 const text = z.string().check(z.maxLength(5000));
 const name = z.string().check(z.minLength(1), z.maxLength(300));
@@ -54,7 +55,7 @@ const catalogueFileSchema = z
 		meta: z.looseObject({
 			title: z._default(text, ''),
 			disclaimer: z._default(text, ''),
-			instrument: z.looseObject({ id, version: z.int().check(z.positive()) }),
+			instrument: z.looseObject({ id, version: whole(1) }),
 			rules: z.looseObject({
 				statuses: z
 					.array(z.looseObject({ id: levelId, need: count, of: count }))
@@ -136,7 +137,7 @@ export type CatalogueResult = { ok: true; catalogue: Catalogue } | { ok: false; 
 /** Reads a catalogue from anywhere (file, database, network). Refuses one whose numbers contradict its criteria. */
 export function readCatalogue(input: unknown): CatalogueResult {
 	const parsed = catalogueFileSchema.safeParse(input);
-	if (!parsed.success) return { ok: false, reason: z.prettifyError(parsed.error) };
+	if (!parsed.success) return { ok: false, reason: inWords(parsed.error) };
 	return { ok: true, catalogue: toCatalogue(parsed.data) };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { whole } from './checks.ts';
 
 /**
  * Who wrote a field, and after what (V1). `n` is one more than the greatest that the document's `seen` knows, so the
@@ -27,7 +28,7 @@ export type Seen = Readonly<Record<string, number>>;
 const floorKey = 'floor';
 
 /** Greater than any count of edits a person makes; keeps a hostile file from using up the counter. */
-const counter = z.int().check(z.positive(), z.lt(2 ** 48));
+const counter = whole(1, 2 ** 48 - 1);
 
 export const stampShape = {
 	n: counter,

@@ -1,7 +1,7 @@
 import { heldIn, readBody, type Body } from '../domain/merge/body.ts';
 import { gaveWay, holds, type Held } from '../domain/merge/held.ts';
 import type { Database, Row, Version } from './database.ts';
-import { keepVersions, toKept } from './versions.ts';
+import { documentVersions, keepVersions, newestFirst, toKept } from './versions.ts';
 
 /** A value that is no longer in its document, although nobody who knew it took it out here (V5). */
 export interface GivenWay extends Held {
@@ -75,4 +75,12 @@ export async function closeGivenWay(database: Database, seqs: readonly number[])
 		const left = (await readTold(database)).filter((seq) => !seqs.includes(seq));
 		await putTold(database, left);
 	});
+}
+
+/** The kept texts and answers of a document, newest first. */
+export async function listDocumentVersions(
+	database: Database,
+	place: Pick<Row, 'db' | 'id'>,
+): Promise<Version[]> {
+	return newestFirst(await documentVersions(database, place).toArray());
 }

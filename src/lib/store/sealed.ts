@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { whole } from '../domain/checks.ts';
 
 /** OWASP's floor for PBKDF2-SHA-256 (2023); about half a second on a three-year-old phone. */
 const rounds = 600_000;
@@ -19,9 +20,9 @@ export interface Sealed {
 const headerSchema = z.object({
 	cipher: z.literal('AES-GCM-256'),
 	kdf: z.literal('PBKDF2-SHA-256'),
-	rounds: z.int().check(z.gte(rounds), z.lte(mostRounds)),
+	rounds: whole(rounds, mostRounds),
 	salt: z.string().check(z.minLength(22), z.maxLength(86)),
-	iv: z.string().check(z.length(16)),
+	iv: z.string().check(z.minLength(16), z.maxLength(16)),
 });
 
 /** `crypto.subtle` is there only on https and on this very machine. */

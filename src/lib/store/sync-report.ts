@@ -16,7 +16,7 @@ export const problemKinds = [
 ] as const;
 
 const problemSchema = z.object({
-	kind: z.enum(problemKinds),
+	kind: z.literal(problemKinds),
 	reason: z.string(),
 	/** The database it is about, where it is one. */
 	db: z.optional(z.string()),

@@ -107,7 +107,17 @@ function sameValue(a: Kept, b: Kept): boolean {
 /** The kept values of one field, newest first. */
 export async function listVersions(database: Database, place: VersionPlace): Promise<Version[]> {
 	const all = await fieldVersions(database, place).toArray();
-	return all.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : b.seq - a.seq));
+	return newestFirst(all);
+}
+
+/** A time that is none, or is not written as others are, is no reason to stand first. */
+export function newestFirst(all: Version[]): Version[] {
+	return all.sort((a, b) => timeOf(b) - timeOf(a) || b.seq - a.seq);
+}
+
+/** Milliseconds; a time that cannot be read is long ago. */
+function timeOf({ at }: Version): number {
+	return Date.parse(at) || 0;
 }
 
 function fieldVersions(database: Database, { db, id, field }: VersionPlace) {
@@ -129,7 +139,7 @@ async function thin(
 	spared: ReadonlySet<number>,
 ): Promise<void> {
 	const counted = (await listVersions(database, place)).filter((one) => !one.unconfirmed);
-	const times = () => counted.map(({ at }) => Date.parse(at) || 0);
+	const times = () => counted.map(timeOf);
 	const tooMuch = () =>
 		counted.length > versionsPerField ||
 		counted.reduce((sum, { text }) => sum + text.length, 0) > charactersPerField;
