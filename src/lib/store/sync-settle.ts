@@ -257,7 +257,9 @@ function unreadable(
 	const theirs = readBody('', incoming.body);
 	const included = 'seen' in mine && 'seen' in theirs && includes(theirs.seen, mine.seen);
 	const aside = included ? [] : [{ body: local.body, reason: 'a newer app wrote over it' }];
-	return { ...result(next(incoming.body)), aside };
+	// Whether it really holds what it claims to include only the newer app can tell.
+	const gone = givenWay(local, readBody(local.id, incoming.body));
+	return { ...result(next(incoming.body)), aside, gone };
 }
 
 /** Not to be pushed until a version of the app that can read both has merged them. */

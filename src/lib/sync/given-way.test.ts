@@ -78,6 +78,16 @@ describe('what gives way', () => {
 		expect(await b.kept()).toEqual([]);
 	});
 
+	it('to what a newer app wrote, which claims to include it, is kept', async () => {
+		const [a] = await server.pair();
+		await a.mark('x', true);
+		await a.sync();
+		const { seen = {} } = (await a.answer('x')) ?? {};
+		await writeAs(seen, '', { schema: 2 });
+		await a.sync();
+		expect(await a.kept()).toEqual(expect.arrayContaining(['Raz.', true]));
+	});
+
 	it('an answer that another one replaced is in the history with its value', async () => {
 		const [a, b] = await server.pair();
 		await a.mark('x', true);
