@@ -37,11 +37,12 @@ export class Device {
 		readonly name: string,
 		private readonly world: World,
 		private readonly network: Network,
+		/** The engine's own. */
 		private readonly random: Random,
 		private readonly databases: readonly string[],
 		private readonly skew: { offset: number; rate: number },
 		/** Two tabs that do not know of each other: locks only save work. */
-		private readonly tabs: 1 | 2,
+		private readonly tabs: number,
 	) {}
 
 	get alive(): boolean {
@@ -91,10 +92,10 @@ export class Device {
 		return read.ok ? read.answer : null;
 	}
 
-	/** What a person sees and types over: mostly what is stored, sometimes a moment ago. */
-	async look(key: AnswerKey): Promise<Answer | null> {
+	/** @param stale what a person sees and types over: what the screen showed a moment ago, rather than what is stored */
+	async look(key: AnswerKey, stale: boolean): Promise<Answer | null> {
 		const before = this.#shown.get(answerId(key));
-		if (before && this.random.chance(0.3)) return before;
+		if (before && stale) return before;
 		const now = await this.answer(key);
 		if (now) this.#shown.set(answerId(key), now);
 		return now;

@@ -1,4 +1,5 @@
 import type { Random } from './random.ts';
+import type { Decisions, RequestPlan } from './script.ts';
 import type { SimulatedServer } from './server.ts';
 import { rest } from './turns.ts';
 import type { World } from './world.ts';
@@ -36,8 +37,8 @@ export class Network {
 	constructor(
 		private readonly world: World,
 		private readonly server: SimulatedServer,
-		private readonly random: Random,
-		private readonly trouble: Trouble,
+		private readonly decisions: Decisions,
+		private readonly trouble: Partial<Trouble>,
 	) {}
 
 	/** `fetch` of one device; rejects as a browser's does. */
@@ -46,9 +47,9 @@ export class Network {
 			const body = request.method === 'GET' ? null : await request.text();
 			const { pathname, search } = new URL(request.url);
 			const sent: Sent = { device, method: request.method, path: pathname + search, body };
-			const fault = this.calm ? 'none' : this.random.weighted(this.trouble);
-			const there = this.#delay();
-			const back = this.#delay();
+			const [fault, there, back, again = 0] = this.decisions.request(device, (random) =>
+				this.#plan(random),
+			);
 			// The part of a sequence that names the server's disk is its own random number.
 			const shown = sent.path.replace(/(since=\d+)-[\w-]+/, '$1');
 			const label = `${device} ${sent.method} ${shown}${fault === 'none' ? '' : ` (${fault})`}`;
@@ -73,7 +74,7 @@ export class Network {
 					});
 				});
 				if (fault === 'twice')
-					this.world.after(there + this.#delay(), `${label} again`, async () => {
+					this.world.after(there + again, `${label} again`, async () => {
 						await this.#serve(sent, 'none');
 					});
 			});
@@ -85,7 +86,7 @@ export class Network {
 		return new Promise((resolve, reject) => {
 			const told = () => {
 				this.#held.delete(told);
-				this.world.after(this.#delay(), '', resolve);
+				this.world.after(this.#delay(this.decisions.stream('feed')), '', resolve);
 			};
 			this.#held.add(told);
 			signal.addEventListener('abort', () => {
@@ -99,10 +100,19 @@ export class Network {
 		for (const told of [...this.#held]) told();
 	}
 
-	#delay(): number {
-		return this.calm || this.random.chance(0.8)
-			? this.random.int(5, 300)
-			: this.random.int(300, 20_000);
+	#plan(random: Random): RequestPlan {
+		const fault = this.calm ? 'none' : random.weighted(this.trouble as Trouble);
+		const ways = [this.#delay(random), this.#delay(random)] as const;
+		return fault === 'twice' ? [fault, ...ways, this.#delay(random)] : [fault, ...ways];
+	}
+
+	#delay(random: Random): number {
+		return this.calm || random.chance(0.8) ? random.int(5, 300) : random.int(300, 20_000);
+	}
+
+	/** What a fault is like in particular. */
+	get #random(): Random {
+		return this.decisions.stream('answers');
 	}
 
 	async #serve(sent: Sent, fault: Fault): Promise<Answered> {
@@ -111,7 +121,11 @@ export class Network {
 		this.requests.set(sent.device, log);
 		if (fault === 'error') return said(500, { error: 'internal', reason: 'boom' });
 		if (fault === 'html')
-			return { status: this.random.pick([200, 403, 502]), text: '<html>Hotel</html>', headers: {} };
+			return {
+				status: this.#random.pick([200, 403, 502]),
+				text: '<html>Hotel</html>',
+				headers: {},
+			};
 		if (fault === 'too-many')
 			return said(429, { error: 'too_many_requests' }, { 'Retry-After': '3' });
 		const epoch = { 'X-Database-Epoch': String(this.server.epoch) };
@@ -119,7 +133,7 @@ export class Network {
 		if (writes && fault === 'split') return { ...(await this.#split(sent)), headers: epoch };
 		const name = `${sent.method} ${sent.path} ${sent.body ?? ''} ${this.server.epoch}`;
 		const before = this.#answers.get(name);
-		if (fault === 'stale' && !writes && before) return this.random.pick(before);
+		if (fault === 'stale' && !writes && before) return this.#random.pick(before);
 		const rewound = fault === 'rewound' && /_changes/.test(sent.path);
 		const path = rewound ? sent.path.replace(/since=[^&]*&?/, '') : sent.path;
 		const copy = fault === 'accepted-and-lost' && writes ? this.server.copy() : null;
@@ -141,7 +155,7 @@ export class Network {
 		const rows = docs.map((doc) => {
 			const [generation = '0', parent] = String(doc._rev ?? '0').split('-');
 			const start = Number(generation) + 1;
-			const hash = Array.from({ length: 32 }, () => this.random.int(0, 15).toString(16)).join('');
+			const hash = Array.from({ length: 32 }, () => this.#random.int(0, 15).toString(16)).join('');
 			const ids = parent ? [hash, parent] : [hash];
 			const { _rev: _, ...rest } = doc;
 			const rev = `${start}-${hash}`;
@@ -152,7 +166,7 @@ export class Network {
 		this.wrote();
 		if (status !== 201) return { status, text, headers: {} };
 		return said(
-			this.random.pick([201, 202]),
+			this.#random.pick([201, 202]),
 			rows.map(({ id, rev }) => ({ ok: true, id, rev })),
 		);
 	}

@@ -1,28 +1,31 @@
-import type { Random } from './random.ts';
+import { pickAt } from './random.ts';
 import { sentencesIn } from './verdict.ts';
+
+export type Typing = 'append' | 'prepend' | 'change' | 'insert' | 'remove' | 'clear' | 'take';
 
 interface Typist {
 	/** The other version of a clash, where there is one. */
 	readonly variant: string | undefined;
-	readonly random: Random;
+	/** Which of the sentences, from 0 to 1. */
+	readonly at: number;
 	/** A sentence that nobody has typed yet. */
 	readonly fresh: () => string;
 }
 
 /** What a person makes of a text. */
-export function typing(action: string, before: string, { variant, random, fresh }: Typist): string {
+export function typing(how: Typing, before: string, { variant, at, fresh }: Typist): string {
 	const own = sentencesIn(before);
-	switch (action) {
+	switch (how) {
 		case 'prepend':
 			return `${fresh()} ${before}`;
 		case 'change':
-			return own.length ? before.replace(random.pick(own), fresh()) : fresh();
+			return own.length ? before.replace(pickAt(own, at), fresh()) : fresh();
 		case 'insert': {
-			const after = own.length ? random.pick(own) : '';
+			const after = own.length ? pickAt(own, at) : '';
 			return before.replace(after, `${after} ${fresh()}`);
 		}
 		case 'remove':
-			return own.length ? before.replace(random.pick(own), '').trim() : before;
+			return own.length ? before.replace(pickAt(own, at), '').trim() : before;
 		case 'clear':
 			return '';
 		case 'take':
