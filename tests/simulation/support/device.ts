@@ -1,5 +1,4 @@
 import { Dexie } from 'dexie';
-import { IDBFactory } from 'fake-indexeddb';
 import { couch } from '../../../src/lib/couch/client.ts';
 import {
 	readAnswer,
@@ -10,9 +9,10 @@ import {
 import { saveAnswerEdits, type AnswerEdit } from '../../../src/lib/store/answers.ts';
 import { readBackupFile } from '../../../src/lib/store/backup-file.ts';
 import { exportBackup, writeBackupFile } from '../../../src/lib/store/backup.ts';
-import { Database, type Row } from '../../../src/lib/store/database.ts';
+import { Database } from '../../../src/lib/store/database.ts';
 import { restoreBackup } from '../../../src/lib/store/restore.ts';
 import { createSync, type Sync } from '../../../src/lib/sync/index.ts';
+import { accountName, Disk } from './disks.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
 import { Clock, type World } from './world.ts';
@@ -27,8 +27,7 @@ interface Tab {
 
 /** One device: the real store and engine over a disk in memory. Killing it leaves the disk. */
 export class Device {
-	/** The disk. */
-	#factory = new IDBFactory();
+	disk = new Disk();
 	#tabs: Tab[] = [];
 	/** The text as a screen shows it, possibly behind the store. */
 	readonly #shown = new Map<string, Answer>();
@@ -65,7 +64,7 @@ export class Device {
 	/** Stolen, and another one bought. */
 	replace(): void {
 		this.kill();
-		this.#factory = new IDBFactory();
+		this.disk = new Disk();
 		this.boot();
 	}
 
@@ -134,17 +133,9 @@ export class Device {
 		for (const { sync } of this.#tabs) await sync.recheck();
 	}
 
-	async rows(): Promise<Row[]> {
-		return (await this.#database?.docs.toArray()) ?? [];
-	}
-
-	/** Every text this device still has beside its documents. */
-	async keptTexts(): Promise<string[]> {
-		const database = this.#database;
-		if (!database) return [];
-		const versions = await database.versions.toArray();
-		const aside = await database.aside.toArray();
-		return [...versions.map(({ text }) => text), ...aside.map(({ body }) => JSON.stringify(body))];
+	/** By its own clock. */
+	get now(): number {
+		return new Clock(this.world, this.skew).now();
 	}
 
 	get problem() {
@@ -162,8 +153,8 @@ export class Device {
 
 	#openTab(): Tab {
 		const clock = new Clock(this.world, this.skew);
-		Dexie.dependencies.indexedDB = this.#factory;
-		const database = new Database('account');
+		Dexie.dependencies.indexedDB = this.disk.factory;
+		const database = new Database(accountName);
 		const fetch = this.network.fetchOf(this.name);
 		let since = 0;
 		const sync: Sync = createSync({

@@ -1,57 +1,118 @@
-import type { Device } from './device.ts';
-import { Marks } from './marks.ts';
+import { answerId } from '../../../src/lib/domain/answer-id.ts';
+import { readAnswer } from '../../../src/lib/domain/answer.ts';
+import type { AnswerEdit } from '../../../src/lib/store/answers.ts';
+import type { Row } from '../../../src/lib/store/database.ts';
+import { facility, type Device } from './device.ts';
+import { gaveWay, wrongRows } from './invariants.ts';
+import { Ledger } from './ledger.ts';
+import { Sentences } from './sentences.ts';
 import type { SimulatedServer } from './server.ts';
-import { disagreements, sentencesIn, textsIn } from './verdict.ts';
+import { disagreements, documentsOf, sentencesIn } from './verdict.ts';
+import type { World } from './world.ts';
 
-/** Knows what people were told is saved, and finds what is gone. */
+/** A pause this long ends an editing session (store, versions): what is typed over then is kept. Milliseconds. */
+const sessionPause = 2 * 60_000;
+
+/** Knows what people were told is saved, looks at every disk whenever nothing moves, and finds what is gone. */
 export class Judge {
-	readonly marks = new Marks();
-	readonly #typed = new Set<string>();
-	/** Taken out by somebody who had it before them. */
-	readonly #removed = new Set<string>();
+	readonly sentences: Sentences;
+	readonly #ledger: Ledger;
+	/** What was found wrong on the way, once each. */
+	readonly broken = new Set<string>();
+	/** By device, its rows when nothing moved the last time. */
+	readonly #rows = new Map<Device, readonly Row[]>();
+	/** Documents that somebody may have edited since, unknown whether. */
+	readonly #unsure = new Map<
+		Device,
+		{ readonly id: string; readonly erased: readonly string[] }[]
+	>();
 
 	constructor(
+		private readonly world: World,
 		private readonly server: SimulatedServer,
 		private readonly devices: readonly Device[],
-	) {}
-
-	get count(): number {
-		return this.#typed.size;
+		faithful: boolean,
+	) {
+		this.sentences = new Sentences(devices, faithful);
+		this.#ledger = new Ledger(devices, faithful);
 	}
 
-	removes(sentences: readonly string[]): void {
-		for (const one of sentences) this.#removed.add(one);
+	found(what: string): void {
+		if (!this.broken.has(what)) this.world.note(`BROKEN ${what}`);
+		this.broken.add(what);
 	}
 
-	unknown(sentences: readonly string[]): string[] {
-		return sentences.filter((one) => !this.#typed.has(one));
-	}
-
-	/** Somebody was told that these are saved. */
-	typed(sentences: readonly string[]): void {
-		for (const one of sentences) this.#typed.add(one);
-	}
-
-	/** What only that device had is gone; what it called confirmed is not. */
-	async stolen(device: Device): Promise<void> {
-		const gone: string[] = await device.keptTexts();
-		for (const row of await device.rows()) {
-			const { dirty, body, base } = row;
-			if (!dirty) continue;
-			this.marks.stolen(row);
-			const there = textsIn(base?.body).join('\n');
-			const own = textsIn(body).flatMap(sentencesIn);
-			gone.push(...own.filter((one) => !there.includes(one)));
+	/** Somebody edits, and what they are told about it is held. */
+	async save(device: Device, edit: AnswerEdit, erased: readonly string[] = []): Promise<void> {
+		const id = answerId(edit.key);
+		const before = device.disk.row(facility, id);
+		const was = readAnswer(before?.body);
+		const now = device.now;
+		this.sentences.remove(erased);
+		const saved = await device.save(edit);
+		// Until the save has resolved nobody was told that it is there.
+		if (!saved) {
+			const unsure = this.#unsure.get(device) ?? [];
+			this.#unsure.set(device, [...unsure, { id, erased }]);
+			return;
 		}
-		this.removes(gone.flatMap(sentencesIn));
+		const after = device.disk.row(facility, id);
+		const is = readAnswer(after?.body);
+		if (!is.ok) return;
+		if (edit.kind === 'text') this.sentences.save(sentencesIn(edit.value));
+		const field = edit.kind === 'criterion' ? edit.criterion : 'text';
+		const answer = was.ok ? was.answer : null;
+		const [stamp, wrong] = this.#ledger.note(id, field, answer, is.answer);
+		const what = edit.kind === 'dismiss-variant' ? edit.variant : JSON.stringify(edit.value);
+		this.world.note(`${device.name} wrote ${edit.key.category} ${field} ${what} ${stamp}`);
+		for (const one of wrong) this.found(`${device.name}: ${one}`);
+		// In the course of typing the history keeps the longest; what was chosen, and what was there before, it keeps.
+		const typing =
+			edit.kind === 'text' &&
+			!edit.chosen &&
+			!(now - Date.parse(answer?.text?.at ?? '') > sessionPause);
+		this.#watchSentences(device, (one) => typing && erased.includes(one));
+		const rest = (this.#rows.get(device) ?? []).filter((row) => row.id !== id);
+		this.#rows.set(device, after ? [...rest, after] : rest);
+	}
+
+	/** Nothing moves: whatever became of the rows since then was no person's doing. */
+	watch(): void {
+		for (const one of wrongRows(this.devices)) this.found(one);
+		for (const device of this.devices) {
+			const unsure = this.#unsure.get(device) ?? [];
+			const before = this.#rows.get(device) ?? [];
+			const edited = new Set(unsure.map(({ id }) => id));
+			const known = before.filter(({ id }) => !edited.has(id));
+			for (const one of gaveWay(device, known)) this.found(one);
+			this.#watchSentences(device, (one) => unsure.some(({ erased }) => erased.includes(one)));
+			this.#rows.set(device, device.disk.rows);
+			for (const row of device.disk.rows) this.#ledger.restamped(row);
+		}
+		this.#unsure.clear();
+	}
+
+	/** @param change makes another disk of a device's, as no app would: what only that had may be gone */
+	wipe(device: Device, change: () => void): void {
+		const before = device.disk.rows;
+		change();
+		this.sentences.wiped(device, before);
+		this.#ledger.wiped(before);
+		this.#rows.set(device, device.disk.rows);
 	}
 
 	async disagreements(): Promise<string[]> {
-		const wanted = [...this.#typed].filter((one) => !this.#removed.has(one));
-		const broken = await disagreements(this.server, this.devices, wanted);
-		for (const device of this.devices)
-			for (const one of this.marks.missing(await device.rows()))
-				broken.push(`${device.name}: ${one}`);
+		const served = await documentsOf(this.server);
+		const broken = await disagreements(this.server, this.devices, served);
+		broken.push(...this.sentences.lost([...served.values()]));
+		for (const { name, disk } of this.devices)
+			for (const { id, body } of disk.rows)
+				broken.push(...this.#ledger.wrong(id, body).map((one) => `${name}: ${one}`));
 		return broken;
+	}
+
+	#watchSentences(device: Device, byHand: (sentence: string) => boolean): void {
+		for (const one of this.sentences.watch(device, byHand))
+			this.found(`${device.name} has ${one} no longer, neither in a document nor in its history`);
 	}
 }

@@ -17,7 +17,9 @@ export interface Verdict {
 	/** Empty: every promise was kept. */
 	readonly broken: readonly string[];
 	readonly trace: readonly string[];
-	readonly typed: number;
+	/** Sentences that somebody was told are saved, and how many of them must be somewhere in the end. */
+	readonly saved: number;
+	readonly judged: number;
 	/** Everything that was decided, to be kept. */
 	readonly script: (why: string) => Script;
 }
@@ -99,7 +101,7 @@ class Schedule implements Stage {
 		});
 		this.server = new SimulatedServer(setup.databases);
 		this.network = new Network(this.world, this.server, decisions, setup.trouble);
-		this.judge = new Judge(this.server, this.devices);
+		this.judge = new Judge(this.world, this.server, this.devices, setup.faithful);
 		for (const [n, { offset, rate, tabs }] of setup.devices.entries()) {
 			const name = String.fromCharCode(65 + n);
 			const random = decisions.stream(`engine ${name}`);
@@ -124,14 +126,17 @@ class Schedule implements Stage {
 		for (let n = 0; n < steps; n++) {
 			const step = decisions.step((random) => this.#plan(random, weights));
 			await world.playUntil(world.time + step.pause, decisions.interrupts(step));
+			judge.watch();
 			await this.#act(step);
 			if (this.setup.faithful) await this.#askWhetherTrue();
 		}
-		const early = await this.#comeTogether();
+		for (const one of this.#untrue) judge.found(one);
+		for (const one of await this.#comeTogether()) judge.found(one);
 		await this.#calmDown();
+		for (const one of await this.#judge()) judge.found(one);
 		return {
-			...{ seed: decisions.seed, trace: world.trace, typed: judge.count },
-			broken: [...this.#untrue, ...early, ...(await this.#judge())],
+			...{ seed: decisions.seed, trace: world.trace, ...judge.sentences.share },
+			broken: [...judge.broken],
 			script: (why) => decisions.script(why),
 		};
 	}
@@ -165,7 +170,7 @@ class Schedule implements Stage {
 	/** A row that does not wait must be on the server, in that very revision. */
 	async #askWhetherTrue(): Promise<void> {
 		for (const device of this.devices) {
-			for (const { db, id, dirty, base } of await device.rows()) {
+			for (const { db, id, dirty, base } of device.disk.rows) {
 				if (dirty || !base || this.#known.has(`${id} ${base.rev}`)) continue;
 				const diff = await this.server.couch.database(db).revsDiff({ [id]: [base.rev] });
 				if (diff[id]?.missing.length) this.#untrue.push(`${device.name}: ${id} is not confirmed`);
@@ -190,6 +195,7 @@ class Schedule implements Stage {
 				if (round === 0 && this.server.lostSilently) device.passDay();
 				device.wake();
 				await this.world.playOut(600_000, 6 * 3_600_000);
+				this.judge.watch();
 			}
 		}
 		const found = await this.judge.disagreements();
@@ -207,6 +213,7 @@ class Schedule implements Stage {
 				if (day === 0) await device.recheck();
 				device.wake();
 				await this.world.playOut(600_000, 6 * 3_600_000);
+				this.judge.watch();
 			}
 			this.world.time += 24 * 3_600_000;
 		}

@@ -28,8 +28,7 @@ export const devices = {
 		evenOff: true,
 		async act({ judge }, device) {
 			await rest();
-			await judge.stolen(device);
-			device.replace();
+			judge.wipe(device, () => device.replace());
 		},
 	}),
 	clock: action<{ offset: number }>({

@@ -36,12 +36,9 @@ export async function type(
 	const before = seen?.text?.value ?? '';
 	const value = typing(how, before, { variant: seen?.variants[0]?.text, at, fresh });
 	if (value === before) return;
-	judge.removes(sentencesIn(before).filter((one) => !value.includes(one)));
+	const erased = sentencesIn(before).filter((one) => !value.includes(one));
 	const basedOn = seen?.text ? { n: seen.text.n, replica: seen.text.replica, value: before } : null;
-	const added = judge.unknown(sentencesIn(value));
-	const saved = await device.save({ key, catalogue: 1, kind: 'text', value, basedOn });
-	// Until the save has resolved nobody was told that it is there.
-	if (saved) judge.typed(added);
+	await judge.save(device, { key, catalogue: 1, kind: 'text', value, basedOn }, erased);
 }
 
 const typingAction = (how: Typing, weight: number) =>
@@ -68,8 +65,8 @@ export const edits = {
 			const seen = await device.look(key, stale);
 			const variant = seen?.variants[0];
 			if (!variant) return;
-			judge.removes(sentencesIn(variant.text));
-			await device.save({ key, catalogue: 1, kind: 'dismiss-variant', variant: variant.id });
+			const edit = { key, catalogue: 1, kind: 'dismiss-variant', variant: variant.id } as const;
+			await judge.save(device, edit, sentencesIn(variant.text));
 		},
 	}),
 	mark: action<{ category: string; criterion: string; value: boolean | null }>({
@@ -81,8 +78,7 @@ export const edits = {
 		},
 		async act({ judge }, device, { category, criterion, value }) {
 			const key = keyOf(category);
-			const saved = await device.save({ key, catalogue: 1, kind: 'criterion', criterion, value });
-			judge.marks.give(key, criterion, value, saved);
+			await judge.save(device, { key, catalogue: 1, kind: 'criterion', criterion, value });
 		},
 	}),
 };
