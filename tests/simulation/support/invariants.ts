@@ -53,7 +53,8 @@ export function gaveWay(device: Device, before: readonly Row[]): string[] {
 		const is = readAnswer(row?.body);
 		const texts = textsOf(was.answer)
 			.filter((text) => sentencesIn(text).some((one) => !now.includes(one)))
-			.filter((text) => !versions.some((one) => one.text === text))
+			// Whole, or grown before it gave way.
+			.filter((text) => !versions.some((one) => holds(one.text, text)))
 			.filter((text) => !aside.includes(JSON.stringify(text).slice(1, -1)));
 		const marks = Object.entries(was.answer.criteria).filter(([criterion, { value }]) => {
 			if (!is.ok || value === null || is.answer.criteria[criterion]?.value === value) return false;
@@ -68,6 +69,11 @@ export function gaveWay(device: Device, before: readonly Row[]): string[] {
 			),
 		];
 	});
+}
+
+/** Every sentence of a text, and a text without any letter by letter. */
+function holds(kept: string | undefined, text: string): boolean {
+	return kept !== undefined && sentencesIn(text).every((one) => kept.includes(one));
 }
 
 function textsOf({ text, variants, lost }: Answer): string[] {

@@ -48,6 +48,10 @@ export class Judge {
 		const before = device.disk.row(facility, id);
 		const was = readAnswer(before?.body);
 		const now = device.now;
+		const longest = device.disk.versions
+			.filter((one) => one.id === id && one.open)
+			.map(({ text }) => text)
+			.join();
 		this.sentences.remove(erased);
 		const saved = await device.save(edit);
 		// Until the save has resolved nobody was told that it is there.
@@ -66,12 +70,15 @@ export class Judge {
 		const what = edit.kind === 'dismiss-variant' ? edit.variant : JSON.stringify(edit.value);
 		this.world.note(`${device.name} wrote ${edit.key.category} ${field} ${what} ${stamp}`);
 		for (const one of wrong) this.found(`${device.name}: ${one}`);
-		// In the course of typing the history keeps the longest; what was chosen, and what was there before, it keeps.
+		// In the course of typing the history keeps the longest of what was cut down; what was chosen, and what was there before, it keeps.
 		const typing =
 			edit.kind === 'text' &&
 			!edit.chosen &&
 			!(now - Date.parse(answer?.text?.at ?? '') > sessionPause);
-		this.#watchSentences(device, (one) => typing && erased.includes(one));
+		this.#watchSentences(
+			device,
+			(one) => typing && (erased.includes(one) || longest.includes(one)),
+		);
 		const rest = (this.#rows.get(device) ?? []).filter((row) => row.id !== id);
 		this.#rows.set(device, after ? [...rest, after] : rest);
 	}
