@@ -2,6 +2,7 @@ import type { Random } from './random.ts';
 import type { Decisions, RequestPlan } from './script.ts';
 import type { SimulatedServer } from './server.ts';
 import { rest } from './turns.ts';
+import { wrongPushes, type Pushed } from './wire.ts';
 import type { World } from './world.ts';
 
 /** What may become of a request. */
@@ -39,6 +40,8 @@ export class Network {
 		private readonly server: SimulatedServer,
 		private readonly decisions: Decisions,
 		private readonly trouble: Partial<Trouble>,
+		/** Told what a device sent and may never send. */
+		private readonly found: (what: string) => void,
 	) {}
 
 	/** `fetch` of one device; rejects as a browser's does. */
@@ -130,6 +133,7 @@ export class Network {
 			return said(429, { error: 'too_many_requests' }, { 'Retry-After': '3' });
 		const epoch = { 'X-Database-Epoch': String(this.server.epoch) };
 		const writes = /\/_bulk_docs$/.test(sent.path);
+		if (writes) await this.#judge(sent);
 		if (writes && fault === 'split') return { ...(await this.#split(sent)), headers: epoch };
 		const name = `${sent.method} ${sent.path} ${sent.body ?? ''} ${this.server.epoch}`;
 		const before = this.#answers.get(name);
@@ -147,6 +151,12 @@ export class Network {
 			return { ...answer, status: 202 };
 		if (!writes) this.#answers.set(name, [...(before ?? []), answer].slice(-5));
 		return answer;
+	}
+
+	async #judge({ device, path, body }: Sent): Promise<void> {
+		const { docs } = JSON.parse(body ?? '') as { docs: Pushed[] };
+		const database = this.server.couch.database(path.split('/')[1] ?? '');
+		for (const one of await wrongPushes(database, docs)) this.found(`${device}: ${one}`);
 	}
 
 	/** Another half of a cluster takes the writes without seeing this one: siblings, found when they meet. */

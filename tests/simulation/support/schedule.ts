@@ -100,8 +100,10 @@ class Schedule implements Stage {
 			return array;
 		});
 		this.server = new SimulatedServer(setup.databases);
-		this.network = new Network(this.world, this.server, decisions, setup.trouble);
 		this.judge = new Judge(this.world, this.server, this.devices, setup.faithful);
+		this.network = new Network(this.world, this.server, decisions, setup.trouble, (what) =>
+			this.judge.found(what),
+		);
 		for (const [n, { offset, rate, tabs }] of setup.devices.entries()) {
 			const name = String.fromCharCode(65 + n);
 			const random = decisions.stream(`engine ${name}`);
