@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isKind, type Kind } from './actions/index.ts';
+import { actions, isKind, type Kind } from './actions/index.ts';
 import { keep, keptScripts } from './kept.ts';
 import { play, replay, type Verdict } from './schedule.ts';
 import { countImmediates } from './turns.ts';
@@ -24,6 +24,8 @@ export function suite(part: number, parts: number): void {
 	countImmediates();
 	const inTests = process.env.FIRST === undefined;
 	const seeds = Array.from({ length: Number(SEEDS) }, (_, n) => Number(FIRST) + n);
+	if (OFTEN && !isKind(OFTEN))
+		throw new Error(`No action is named ${OFTEN}; there are ${Object.keys(actions).join(', ')}.`);
 	const usual = isKind(OFTEN) ? OFTEN : undefined;
 	const all: Planned[] = [
 		...(inTests ? keptScripts() : []).map((script) => ({
