@@ -12,7 +12,7 @@ import { exportBackup, writeBackupFile } from '../../../src/lib/store/backup.ts'
 import { Database } from '../../../src/lib/store/database.ts';
 import { restoreBackup } from '../../../src/lib/store/restore.ts';
 import { createSync, type Sync } from '../../../src/lib/sync/index.ts';
-import { accountName, Disk } from './disks.ts';
+import { accountName, Disk, type Image } from './disks.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
 import { Clock, type World } from './world.ts';
@@ -63,9 +63,14 @@ export class Device {
 
 	/** Stolen, and another one bought. */
 	replace(): void {
-		this.kill();
-		this.disk = new Disk();
+		this.insert(new Map());
 		this.boot();
+	}
+
+	/** Off, and another disk in it; what still runs of before has the old one. */
+	insert(image: Image): void {
+		this.kill();
+		this.disk = new Disk(image);
 	}
 
 	wake(): void {
@@ -109,7 +114,8 @@ export class Device {
 			const [stored] = await saveAnswerEdits(tab.database, facility, [edit], author);
 			if (stored) this.#shown.set(answerId(edit.key), stored.answer);
 		} catch (error) {
-			if (!this.#tabs.includes(tab)) return false;
+			// Who is told that it was not saved types it again, or goes to somebody.
+			if (this.disk.full || !this.#tabs.includes(tab)) return false;
 			throw error;
 		}
 		for (const { sync } of this.#tabs) sync.changed();
@@ -126,10 +132,12 @@ export class Device {
 		const tab = this.#tabs[0];
 		const read = await readBackupFile(file);
 		if (!tab || !read.ok) return;
-		await restoreBackup(tab.database, read.contents, {
-			by: this.name,
-			now: new Date(tab.clock.now()),
-		});
+		const author = { by: this.name, now: new Date(tab.clock.now()) };
+		try {
+			await restoreBackup(tab.database, read.contents, author);
+		} catch (error) {
+			if (!this.disk.full) throw error;
+		}
 		for (const { sync } of this.#tabs) await sync.recheck();
 	}
 

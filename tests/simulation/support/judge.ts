@@ -100,9 +100,9 @@ export class Judge {
 	}
 
 	/** @param change makes another disk of a device's, as no app would: what only that had may be gone */
-	wipe(device: Device, change: () => void): void {
+	async wipe(device: Device, change: () => void | Promise<void>): Promise<void> {
 		const before = device.disk.rows;
-		change();
+		await change();
 		this.sentences.wiped(device, before);
 		this.#ledger.wiped(before);
 		this.#rows.set(device, device.disk.rows);

@@ -189,6 +189,7 @@ class Schedule implements Stage {
 	async #comeTogether(): Promise<string[]> {
 		this.world.note('calm');
 		this.network.calm = true;
+		for (const { disk } of this.devices) disk.full = false;
 		await this.world.playUntil(this.world.time + 60_000);
 		for (let round = 0; round < 2; round++) {
 			for (const device of this.devices) {

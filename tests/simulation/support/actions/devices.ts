@@ -28,7 +28,7 @@ export const devices = {
 		evenOff: true,
 		async act({ judge }, device) {
 			await rest();
-			judge.wipe(device, () => device.replace());
+			await judge.wipe(device, () => device.replace());
 		},
 	}),
 	clock: action<{ offset: number }>({

@@ -1,9 +1,10 @@
 import type { Action } from './action.ts';
 import { devices } from './devices.ts';
+import { disks } from './disks.ts';
 import { edits } from './edits.ts';
 import { servers } from './servers.ts';
 
-export const actions = { ...edits, ...devices, ...servers };
+export const actions = { ...edits, ...devices, ...servers, ...disks };
 export type Kind = keyof typeof actions;
 export type Weights = Readonly<Record<Kind, number>>;
 
