@@ -1,18 +1,17 @@
 import { Dexie } from 'dexie';
 import { couch } from '../../../src/lib/couch/client.ts';
-import {
-	readAnswer,
-	answerId,
-	type Answer,
-	type AnswerKey,
-} from '../../../src/lib/domain/answer.ts';
+import { readAnswer, type Answer } from '../../../src/lib/domain/answer.ts';
+import { order } from '../../../src/lib/domain/merge/plain.ts';
+import { adoptDraft } from '../../../src/lib/store/adopt.ts';
 import { saveAnswerEdits, type AnswerEdit } from '../../../src/lib/store/answers.ts';
 import { readBackupFile } from '../../../src/lib/store/backup-file.ts';
 import { exportBackup, writeBackupFile } from '../../../src/lib/store/backup.ts';
-import { Database } from '../../../src/lib/store/database.ts';
+import { Database, draftDb } from '../../../src/lib/store/database.ts';
 import { restoreBackup } from '../../../src/lib/store/restore.ts';
+import { pushOnce } from '../../../src/lib/sync/background.ts';
+import { connect } from '../../../src/lib/sync/connection.ts';
 import { createSync, type Sync } from '../../../src/lib/sync/index.ts';
-import { accountName, Disk, type Image } from './disks.ts';
+import { accountName, Disk, draftName, type Image } from './disks.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
 import { Clock, type World } from './world.ts';
@@ -31,6 +30,7 @@ export class Device {
 	#tabs: Tab[] = [];
 	/** The text as a screen shows it, possibly behind the store. */
 	readonly #shown = new Map<string, Answer>();
+	#draft: Database | null = null;
 
 	constructor(
 		readonly name: string,
@@ -59,6 +59,8 @@ export class Device {
 			clock.dead = true;
 			database.close();
 		}
+		this.#draft?.close();
+		this.#draft = null;
 	}
 
 	/** Stolen, and another one bought. */
@@ -90,36 +92,85 @@ export class Device {
 		for (const { clock } of this.#tabs) clock.set(offset);
 	}
 
-	async answer(key: AnswerKey): Promise<Answer | null> {
-		const row = await this.#database?.docs.get([facility, answerId(key)]);
-		const read = readAnswer(row?.body);
-		return read.ok ? read.answer : null;
-	}
-
-	/** @param stale what a person sees and types over: what the screen showed a moment ago, rather than what is stored */
-	async look(key: AnswerKey, stale: boolean): Promise<Answer | null> {
-		const before = this.#shown.get(answerId(key));
+	/**
+	 * What the person sees of a category: of the card that is open here, whatever round it is of.
+	 * @param stale what the screen showed a moment ago, rather than what is stored
+	 */
+	look(db: string, category: string, stale: boolean): Answer | null {
+		const name = `${db} ${category}`;
+		const before = this.#shown.get(name);
 		if (before && stale) return before;
-		const now = await this.answer(key);
-		if (now) this.#shown.set(answerId(key), now);
+		const answers = this.disk.rows.flatMap((row) => {
+			const read = row.db === db ? readAnswer(row.body) : null;
+			return read?.ok && read.answer.category === category ? [read.answer] : [];
+		});
+		const now = answers.sort((a, b) => order(a.round, b.round)).at(-1) ?? null;
+		if (now) this.#shown.set(name, now);
 		return now;
 	}
 
-	/** @returns whether it was saved before anything happened to the device */
-	async save(edit: AnswerEdit): Promise<boolean> {
-		const tab = this.#tabs[0];
-		if (!tab) return false;
-		const author = { by: this.name, now: new Date(tab.clock.now()) };
+	/**
+	 * @param tab which of its tabs, where it has more than one
+	 * @returns the answer as stored, or null when something happened to the device before it was
+	 */
+	async save(db: string, edit: AnswerEdit, tab = 0): Promise<Answer | null> {
+		const open = this.#tabs[tab % this.#tabs.length];
+		if (!open) return null;
+		const author = { by: this.name, now: new Date(open.clock.now()) };
+		const database = db === draftDb ? this.draft : open.database;
+		let stored: Answer | null;
 		try {
-			const [stored] = await saveAnswerEdits(tab.database, facility, [edit], author);
-			if (stored) this.#shown.set(answerId(edit.key), stored.answer);
+			stored = (await saveAnswerEdits(database, db, [edit], author))[0]?.answer ?? null;
+			if (stored) this.#shown.set(`${db} ${edit.key.category}`, stored);
 		} catch (error) {
 			// Who is told that it was not saved types it again, or goes to somebody.
-			if (this.disk.full || !this.#tabs.includes(tab)) return false;
+			if (this.disk.full || !this.#tabs.includes(open)) return null;
 			throw error;
 		}
 		for (const { sync } of this.#tabs) sync.changed();
-		return true;
+		return stored;
+	}
+
+	/** The draft that somebody without an account makes on this device. */
+	get draft(): Database {
+		if (!this.#draft) {
+			Dexie.dependencies.indexedDB = this.disk.factory;
+			this.#draft = new Database(draftName);
+		}
+		return this.#draft;
+	}
+
+	/** Somebody signs in: what was made without an account joins the facility's card. */
+	async adopt(): Promise<void> {
+		const tab = this.#tabs[0];
+		if (!tab) return;
+		const author = { by: this.name, now: new Date(tab.clock.now()) };
+		try {
+			await adoptDraft(tab.database, this.draft, facility, author);
+		} catch (error) {
+			if (!this.disk.full && this.#tabs.includes(tab)) throw error;
+		}
+		for (const { sync } of this.#tabs) sync.changed();
+	}
+
+	/**
+	 * What the service worker does when no tab is open, and a sign-out before it empties the device.
+	 * @param then with the database, still open, once nothing waits
+	 */
+	async pushClosed(then?: (database: Database) => Promise<void>): Promise<void> {
+		this.kill();
+		Dexie.dependencies.indexedDB = this.disk.factory;
+		const database = new Database(accountName);
+		const clock = new Clock(this.world, this.skew);
+		const line = { origin: 'http://couch.invalid', fetch: this.network.fetchOf(this.name) };
+		const state = await pushOnce({
+			...{ database, account: this.name, databases: () => [facility] },
+			couch: connect({ ...line, account: this.name }).couch,
+			mayWrite: (db) => db === facility,
+			...{ scheduler: clock, random: this.random.next },
+		});
+		if (state && !state.waiting.length) await then?.(database);
+		database.close();
 	}
 
 	async backup(): Promise<string> {

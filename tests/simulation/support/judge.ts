@@ -1,7 +1,7 @@
-import { answerId } from '../../../src/lib/domain/answer-id.ts';
+import { answerId, parseAnswerId } from '../../../src/lib/domain/answer-id.ts';
 import { readAnswer } from '../../../src/lib/domain/answer.ts';
 import type { AnswerEdit } from '../../../src/lib/store/answers.ts';
-import type { Row } from '../../../src/lib/store/database.ts';
+import { draftDb, type Row } from '../../../src/lib/store/database.ts';
 import { facility, type Device } from './device.ts';
 import { gaveWay, wrongRows } from './invariants.ts';
 import { Ledger } from './ledger.ts';
@@ -12,6 +12,13 @@ import type { World } from './world.ts';
 
 /** A pause this long ends an editing session (store, versions): what is typed over then is kept. Milliseconds. */
 const sessionPause = 2 * 60_000;
+
+interface Saving {
+	readonly db?: string;
+	readonly tab?: number;
+	/** Sentences that this takes out knowingly. */
+	readonly erased?: readonly string[];
+}
 
 /** Knows what people were told is saved, looks at every disk whenever nothing moves, and finds what is gone. */
 export class Judge {
@@ -24,7 +31,7 @@ export class Judge {
 	/** Documents that somebody may have edited since, unknown whether. */
 	readonly #unsure = new Map<
 		Device,
-		{ readonly id: string; readonly erased: readonly string[] }[]
+		{ readonly category: string; readonly erased: readonly string[] }[]
 	>();
 
 	constructor(
@@ -43,24 +50,29 @@ export class Judge {
 	}
 
 	/** Somebody edits, and what they are told about it is held. */
-	async save(device: Device, edit: AnswerEdit, erased: readonly string[] = []): Promise<void> {
-		const id = answerId(edit.key);
-		const before = device.disk.row(facility, id);
-		const was = readAnswer(before?.body);
+	async save(
+		device: Device,
+		edit: AnswerEdit,
+		{ db = facility, tab = 0, erased = [] }: Saving = {},
+	): Promise<void> {
+		const before = device.disk.rows;
 		const now = device.now;
 		const longest = device.disk.versions
-			.filter((one) => one.id === id && one.open)
+			.filter((one) => one.open)
 			.map(({ text }) => text)
 			.join();
 		this.sentences.remove(erased);
-		const saved = await device.save(edit);
+		const saved = await device.save(db, edit, tab);
 		// Until the save has resolved nobody was told that it is there.
 		if (!saved) {
 			const unsure = this.#unsure.get(device) ?? [];
-			this.#unsure.set(device, [...unsure, { id, erased }]);
+			this.#unsure.set(device, [...unsure, { category: edit.key.category, erased }]);
 			return;
 		}
-		const after = device.disk.row(facility, id);
+		// It joins the card that is open here, whatever round the calendar says.
+		const id = answerId(saved);
+		const was = readAnswer(before.find((row) => row.db === db && row.id === id)?.body);
+		const after = device.disk.row(db, id);
 		const is = readAnswer(after?.body);
 		if (!is.ok) return;
 		if (edit.kind === 'text') this.sentences.save(sentencesIn(edit.value));
@@ -79,7 +91,7 @@ export class Judge {
 			device,
 			(one) => typing && (erased.includes(one) || longest.includes(one)),
 		);
-		const rest = (this.#rows.get(device) ?? []).filter((row) => row.id !== id);
+		const rest = (this.#rows.get(device) ?? []).filter((row) => row.db !== db || row.id !== id);
 		this.#rows.set(device, after ? [...rest, after] : rest);
 	}
 
@@ -89,8 +101,8 @@ export class Judge {
 		for (const device of this.devices) {
 			const unsure = this.#unsure.get(device) ?? [];
 			const before = this.#rows.get(device) ?? [];
-			const edited = new Set(unsure.map(({ id }) => id));
-			const known = before.filter(({ id }) => !edited.has(id));
+			const edited = new Set(unsure.map(({ category }) => category));
+			const known = before.filter(({ id }) => !edited.has(parseAnswerId(id)?.category ?? ''));
 			for (const one of gaveWay(device, known)) this.found(one);
 			this.#watchSentences(device, (one) => unsure.some(({ erased }) => erased.includes(one)));
 			this.#rows.set(device, device.disk.rows);
@@ -103,7 +115,7 @@ export class Judge {
 	async wipe(device: Device, change: () => void | Promise<void>): Promise<void> {
 		const before = device.disk.rows;
 		await change();
-		this.sentences.wiped(device, before);
+		this.sentences.wiped(device, [...(await documentsOf(this.server)).values()]);
 		this.#ledger.wiped(before);
 		this.#rows.set(device, device.disk.rows);
 	}
@@ -111,10 +123,13 @@ export class Judge {
 	async disagreements(): Promise<string[]> {
 		const served = await documentsOf(this.server);
 		const broken = await disagreements(this.server, this.devices, served);
-		broken.push(...this.sentences.lost([...served.values()]));
-		for (const { name, disk } of this.devices)
-			for (const { id, body } of disk.rows)
-				broken.push(...this.#ledger.wrong(id, body).map((one) => `${name}: ${one}`));
+		const drafts = this.devices.flatMap(({ disk }) => disk.rows).filter(({ db }) => db === draftDb);
+		const documents = [
+			...[...served].map(([name, body]) => ({ id: name.split('/')[1] ?? '', body })),
+			...drafts,
+		];
+		broken.push(...this.sentences.lost(documents.map(({ body }) => body)));
+		broken.push(...this.#ledger.wrong(documents));
 		return broken;
 	}
 

@@ -89,31 +89,34 @@ export class Ledger {
 				includesMark(there, mark) || (this.faithful && includesMark(confirmed, mark));
 	}
 
-	/** Answers that are not the ones that must win. */
-	wrong(id: string, body: unknown): string[] {
-		const read = readAnswer(body);
-		const category = parseAnswerId(id)?.category ?? '';
-		if (!read.ok) return [];
-		const criteria = new Set(
-			this.#marks.filter((mark) => mark.category === category).map(({ criterion }) => criterion),
-		);
-		return [...criteria].flatMap((criterion) => {
-			const all = this.#marks
-				.filter((mark) => mark.category === category && mark.criterion === criterion)
-				.sort((a, b) => compareStamps(b.stamp, a.stamp));
-			// A stamp is greater than all that its author had seen, so the greatest is one that nobody wrote over.
-			const greatest = all.findIndex(({ certain }) => certain);
-			const allowed = new Set(
-				(greatest < 0 ? all : all.slice(0, greatest + 1)).map(({ value }) => value),
-			);
-			if (greatest < 0) allowed.add(null);
-			const value = read.answer.criteria[criterion]?.value ?? null;
-			if (allowed.has(value)) return [];
-			const [last] = all.slice(Math.max(0, greatest));
-			return [
-				`${criterion} is ${value}, not ${[...allowed].join(' or ')} of (${last?.stamp.n}, ${last?.stamp.replica})`,
-			];
-		});
+	/** Answers that are not the ones that must win, and those that nobody has any more. */
+	wrong(documents: readonly { readonly id: string; readonly body: unknown }[]): string[] {
+		const broken: string[] = [];
+		const found = new Set<Mark>();
+		for (const { id, body } of documents) {
+			const read = readAnswer(body);
+			if (!read.ok) continue;
+			const { seen, criteria, category } = read.answer;
+			const winners = new Map<string, Mark>();
+			for (const mark of this.#marks) {
+				if (mark.category !== category || lastSeen(seen, mark.stamp.replica) < mark.stamp.n)
+					continue;
+				found.add(mark);
+				const other = winners.get(mark.criterion);
+				// A stamp is greater than all that its author had seen, so the greatest is one that nobody wrote over.
+				if (!other || compareStamps(mark.stamp, other.stamp) > 0) winners.set(mark.criterion, mark);
+			}
+			for (const [criterion, { value, stamp }] of winners) {
+				const now = criteria[criterion]?.value ?? null;
+				if (now === value) continue;
+				const { n, replica } = stamp;
+				broken.push(`${id}: ${criterion} is ${now}, and (${n}, ${replica}) made it ${value}`);
+			}
+		}
+		for (const mark of this.#marks)
+			if (mark.certain && !found.has(mark))
+				broken.push(`lost: that ${mark.criterion} was ${mark.value} (${mark.stamp.n})`);
+		return broken;
 	}
 }
 

@@ -49,7 +49,8 @@ export class Network {
 		return async (request) => {
 			const body = request.method === 'GET' ? null : await request.text();
 			const { pathname, search } = new URL(request.url);
-			const sent: Sent = { device, method: request.method, path: pathname + search, body };
+			const path = pathname.replace(/^\/db\//, '/') + search;
+			const sent: Sent = { device, method: request.method, path, body };
 			const [fault, there, back, again = 0] = this.decisions.request(device, (random) =>
 				this.#plan(random),
 			);

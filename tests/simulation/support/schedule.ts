@@ -196,6 +196,8 @@ class Schedule implements Stage {
 				if (!device.alive) device.boot();
 				await rest();
 				if (round === 0 && this.server.lostSilently) device.passDay();
+				// Whoever made a draft signs in at last.
+				if (round === 1) await device.adopt();
 				device.wake();
 				await this.world.playOut(600_000, 6 * 3_600_000);
 				this.judge.watch();

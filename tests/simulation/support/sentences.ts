@@ -25,6 +25,11 @@ export class Sentences {
 		private readonly faithful: boolean,
 	) {}
 
+	/** Everything that was saved, in the order of its typing. */
+	get all(): string[] {
+		return [...this.#saved.keys()];
+	}
+
 	save(sentences: readonly string[]): void {
 		for (const one of sentences)
 			if (!this.#saved.has(one)) this.#saved.set(one, { removed: false });
@@ -53,15 +58,14 @@ export class Sentences {
 
 	/**
 	 * A disk is not what it was.
-	 * @param before its rows; where the server loses nothing, what it confirmed of them is still there
+	 * @param served what the server has; where it loses nothing, that is still there in the end
 	 */
-	wiped(device: Device, before: readonly Row[]): void {
+	wiped(device: Device, served: readonly unknown[]): void {
 		const lost = [...(this.#held.get(device) ?? [])];
 		this.#held.set(device, onDisk(device.disk));
 		const others = this.devices.map(({ disk }) => onDisk(disk));
 		const documents = this.devices.flatMap(({ disk }) => sentencesOf(bodies(disk.rows)));
-		const confirmed = this.faithful ? sentencesOf(before.map(({ base }) => base?.body)) : [];
-		const there = new Set([...documents, ...confirmed]);
+		const there = new Set([...documents, ...(this.faithful ? sentencesOf(served) : [])]);
 		for (const one of lost) {
 			if (there.has(one)) continue;
 			// What only a history has now nobody can bring back into a document.

@@ -10,19 +10,21 @@ interface Typist {
 	readonly at: number;
 	/** A sentence that nobody has typed yet. */
 	readonly fresh: () => string;
+	/** What stands between two. */
+	readonly gap: string;
 }
 
 /** What a person makes of a text. */
-export function typing(how: Typing, before: string, { variant, at, fresh }: Typist): string {
+export function typing(how: Typing, before: string, { variant, at, fresh, gap }: Typist): string {
 	const own = sentencesIn(before);
 	switch (how) {
 		case 'prepend':
-			return `${fresh()} ${before}`;
+			return `${fresh()}${gap}${before}`;
 		case 'change':
 			return own.length ? before.replace(pickAt(own, at), fresh()) : fresh();
 		case 'insert': {
 			const after = own.length ? pickAt(own, at) : '';
-			return before.replace(after, `${after} ${fresh()}`);
+			return before.replace(after, `${after}${gap}${fresh()}`);
 		}
 		case 'remove':
 			return own.length ? before.replace(pickAt(own, at), '').trim() : before;
@@ -31,6 +33,6 @@ export function typing(how: Typing, before: string, { variant, at, fresh }: Typi
 		case 'take':
 			return variant ?? before;
 		default:
-			return before ? `${before} ${fresh()}` : fresh();
+			return before ? `${before}${gap}${fresh()}` : fresh();
 	}
 }

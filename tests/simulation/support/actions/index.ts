@@ -1,10 +1,11 @@
 import type { Action } from './action.ts';
 import { devices } from './devices.ts';
+import { accounts } from './accounts.ts';
 import { disks } from './disks.ts';
 import { edits } from './edits.ts';
 import { servers } from './servers.ts';
 
-export const actions = { ...edits, ...devices, ...servers, ...disks };
+export const actions = { ...edits, ...devices, ...servers, ...disks, ...accounts };
 export type Kind = keyof typeof actions;
 export type Weights = Readonly<Record<Kind, number>>;
 
