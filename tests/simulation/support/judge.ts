@@ -1,10 +1,12 @@
 import { answerId, parseAnswerId } from '../../../src/lib/domain/answer-id.ts';
 import { readAnswer } from '../../../src/lib/domain/answer.ts';
 import type { AnswerEdit } from '../../../src/lib/store/answers.ts';
+import { newerDocument } from '../../../src/lib/store/sync-settle.ts';
 import { draftDb, type Row } from '../../../src/lib/store/database.ts';
 import { facility, type Device } from './device.ts';
 import { gaveWay, wrongRows } from './invariants.ts';
 import { Ledger } from './ledger.ts';
+import type { Setup } from './script.ts';
 import { Sentences } from './sentences.ts';
 import type { SimulatedServer } from './server.ts';
 import { disagreements, documentsOf, sentencesIn } from './verdict.ts';
@@ -26,6 +28,7 @@ export class Judge {
 	readonly #ledger: Ledger;
 	/** What was found wrong on the way, once each. */
 	readonly broken = new Set<string>();
+	#mistrusted = false;
 	/** By device, its rows when nothing moved the last time. */
 	readonly #rows = new Map<Device, readonly Row[]>();
 	/** Documents that somebody may have edited since, unknown whether. */
@@ -38,10 +41,20 @@ export class Judge {
 		private readonly world: World,
 		private readonly server: SimulatedServer,
 		private readonly devices: readonly Device[],
-		faithful: boolean,
+		{ faithful }: Pick<Setup, 'faithful'>,
 	) {
 		this.sentences = new Sentences(devices, faithful);
 		this.#ledger = new Ledger(devices, faithful);
+	}
+
+	/** Somebody lies about what was seen: nobody can promise any more which words win, only that none is lost. */
+	mistrust(): void {
+		this.#mistrusted = true;
+	}
+
+	/** What the server had of a document is overwritten there by hand. */
+	overwritten(doc: unknown): void {
+		this.sentences.remove(sentencesIn(JSON.stringify(doc)));
 	}
 
 	found(what: string): void {
@@ -81,7 +94,7 @@ export class Judge {
 		const [stamp, wrong] = this.#ledger.note(id, field, answer, is.answer);
 		const what = edit.kind === 'dismiss-variant' ? edit.variant : JSON.stringify(edit.value);
 		this.world.note(`${device.name} wrote ${edit.key.category} ${field} ${what} ${stamp}`);
-		for (const one of wrong) this.found(`${device.name}: ${one}`);
+		for (const one of this.#mistrusted ? [] : wrong) this.found(`${device.name}: ${one}`);
 		// In the course of typing the history keeps the longest of what was cut down; what was chosen, and what was there before, it keeps.
 		const typing =
 			edit.kind === 'text' &&
@@ -97,7 +110,7 @@ export class Judge {
 
 	/** Nothing moves: whatever became of the rows since then was no person's doing. */
 	watch(): void {
-		for (const one of wrongRows(this.devices)) this.found(one);
+		for (const one of wrongRows(this.devices, !this.#mistrusted)) this.found(one);
 		for (const device of this.devices) {
 			const unsure = this.#unsure.get(device) ?? [];
 			const before = this.#rows.get(device) ?? [];
@@ -124,12 +137,18 @@ export class Judge {
 		const served = await documentsOf(this.server);
 		const broken = await disagreements(this.server, this.devices, served);
 		const drafts = this.devices.flatMap(({ disk }) => disk.rows).filter(({ db }) => db === draftDb);
+		// What waits for a newer app is a document, too.
+		const waiting = this.devices
+			.flatMap(({ disk }) => disk.rows)
+			.filter(({ refused }) => refused === newerDocument);
 		const documents = [
 			...[...served].map(([name, body]) => ({ id: name.split('/')[1] ?? '', body })),
 			...drafts,
+			...waiting,
 		];
-		broken.push(...this.sentences.lost(documents.map(({ body }) => body)));
-		broken.push(...this.#ledger.wrong(documents));
+		const bodies = documents.map(({ body }) => body);
+		broken.push(...this.sentences.lost(bodies, this.#mistrusted));
+		if (!this.#mistrusted) broken.push(...this.#ledger.wrong(documents));
 		return broken;
 	}
 

@@ -94,7 +94,8 @@ export class Ledger {
 		const broken: string[] = [];
 		const found = new Set<Mark>();
 		for (const { id, body } of documents) {
-			const read = readAnswer(body);
+			// What a newer app wrote it has not lost.
+			const read = readAnswer({ ...Object(body), schema: 1 });
 			if (!read.ok) continue;
 			const { seen, criteria, category } = read.answer;
 			const winners = new Map<string, Mark>();

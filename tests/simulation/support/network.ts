@@ -19,7 +19,10 @@ export type Fault =
 	| 'accepted-and-lost'
 	| 'stale'
 	| 'rewound'
-	| 'split';
+	| 'split'
+	| 'too-large'
+	| 'short'
+	| 'lagging';
 
 /** How often; the trouble of one schedule. */
 export type Trouble = Readonly<Record<Fault, number>>;
@@ -32,6 +35,8 @@ export class Network {
 	/** A request that nobody holds is collected as garbage, and its signal then never tells of an abort. */
 	readonly #open = new Set<Request>();
 	readonly #answers = new Map<string, Answered[]>();
+	/** What was read of each document, in this history of the server or another. */
+	readonly #read = new Map<string, { key: string }[]>();
 	/** Devices that hold a feed: each is told when something was written. */
 	readonly #held = new Set<() => void>();
 
@@ -132,6 +137,8 @@ export class Network {
 			};
 		if (fault === 'too-many')
 			return said(429, { error: 'too_many_requests' }, { 'Retry-After': '3' });
+		if (fault === 'too-large' && /^\{"docs":\[.*\},\{"/s.test(sent.body ?? ''))
+			return said(413, { error: 'too_large', reason: 'the request is too large' });
 		const epoch = { 'X-Database-Epoch': String(this.server.epoch) };
 		const writes = /\/_bulk_docs$/.test(sent.path);
 		if (writes) await this.#judge(sent);
@@ -140,7 +147,8 @@ export class Network {
 		const before = this.#answers.get(name);
 		if (fault === 'stale' && !writes && before) return this.#random.pick(before);
 		const rewound = fault === 'rewound' && /_changes/.test(sent.path);
-		const path = rewound ? sent.path.replace(/since=[^&]*&?/, '') : sent.path;
+		const unwound = rewound ? sent.path.replace(/since=[^&]*&?/, '') : sent.path;
+		const path = fault === 'short' ? unwound.replace(/limit=\d+/, 'limit=2') : unwound;
 		const copy = fault === 'accepted-and-lost' && writes ? this.server.copy() : null;
 		const answer = { ...(await this.#ask({ ...sent, path })), headers: epoch };
 		if (copy) {
@@ -150,6 +158,7 @@ export class Network {
 		} else if (writes) this.wrote();
 		if (writes && answer.status === 201 && fault.startsWith('accepted'))
 			return { ...answer, status: 202 };
+		if (/_all_docs/.test(sent.path)) return this.#lag(answer, fault === 'lagging');
 		if (!writes) this.#answers.set(name, [...(before ?? []), answer].slice(-5));
 		return answer;
 	}
@@ -158,6 +167,18 @@ export class Network {
 		const { docs } = JSON.parse(body ?? '') as { docs: Pushed[] };
 		const database = this.server.couch.database(path.split('/')[1] ?? '');
 		for (const one of await wrongPushes(database, docs)) this.found(`${device}: ${one}`);
+	}
+
+	/** @param lagging whether a copy answers that is behind in some documents */
+	#lag(answer: Answered, lagging: boolean): Answered {
+		if (answer.status !== 200) return answer;
+		const list = JSON.parse(answer.text) as { rows: { key: string }[] };
+		const rows = list.rows.map((row) => {
+			const before = this.#read.get(row.key) ?? [];
+			this.#read.set(row.key, [...before, row].slice(-5));
+			return lagging && before.length ? this.#random.pick(before) : row;
+		});
+		return { ...answer, text: JSON.stringify({ ...list, rows }) };
 	}
 
 	/** Another half of a cluster takes the writes without seeing this one: siblings, found when they meet. */
@@ -173,7 +194,7 @@ export class Network {
 			return { rev, id: doc._id, doc: { ...rest, _rev: rev, _revisions: { start, ids } } };
 		});
 		const body = JSON.stringify({ docs: rows.map(({ doc }) => doc), new_edits: false });
-		const { status, text } = await this.#ask({ ...sent, body });
+		const { status, text } = await this.#ask({ ...sent, body }, true);
 		this.wrote();
 		if (status !== 201) return { status, text, headers: {} };
 		return said(
@@ -182,13 +203,15 @@ export class Network {
 		);
 	}
 
-	async #ask({ method, path, body }: Sent): Promise<Answered> {
-		const response = await this.server.handle(
-			new Request(`http://couch.invalid${path}`, {
-				method,
-				...(body !== null && { body, headers: { 'Content-Type': 'application/json' } }),
-			}),
-		);
+	/** @param behind past the gateway: another copy of the database itself */
+	async #ask({ device, method, path, body }: Sent, behind = false): Promise<Answered> {
+		const init: RequestInit = {
+			method,
+			...(body !== null && { body, headers: { 'Content-Type': 'application/json' } }),
+		};
+		const response = behind
+			? await this.server.handle(new Request(`http://couch.invalid${path}`, init))
+			: await this.server.ask(device, path, init);
 		return { status: response.status, text: await response.text(), headers: {} };
 	}
 }

@@ -1,5 +1,12 @@
 import { vi } from 'vitest';
-import { actionOf, oftenIn, weightsOf, type Kind, type Weights } from './actions/index.ts';
+import {
+	actionOf,
+	oftenHostile,
+	oftenIn,
+	weightsOf,
+	type Kind,
+	type Weights,
+} from './actions/index.ts';
 import { Device, facility } from './device.ts';
 import { Judge } from './judge.ts';
 import { Network, type Fault } from './network.ts';
@@ -67,6 +74,8 @@ function planSetup(random: Random, devices: number, options: PlayOptions): Setup
 	return {
 		faithful: options.faithful ?? oftenIn(options.often) ?? faithful,
 		databases: random.chance(0.3) ? [facility, 'program'] : [facility],
+		front: random.chance(0.3) ? 'gateway' : 'bare',
+		hostile: oftenHostile(options.often) || random.chance(0.12),
 		trouble: troubleOf(random, options.only),
 		devices: Array.from({ length: devices }, () => ({
 			offset: random.chance(0.5) ? 0 : random.int(-4e9, 4e9),
@@ -99,8 +108,8 @@ class Schedule implements Stage {
 			if (array) new Uint8Array(array.buffer).forEach((_, n, all) => (all[n] = ids.int(0, 255)));
 			return array;
 		});
-		this.server = new SimulatedServer(setup.databases);
-		this.judge = new Judge(this.world, this.server, this.devices, setup.faithful);
+		this.server = new SimulatedServer(setup.databases, setup.front ?? 'bare');
+		this.judge = new Judge(this.world, this.server, this.devices, setup);
 		this.network = new Network(this.world, this.server, decisions, setup.trouble, (what) =>
 			this.judge.found(what),
 		);
@@ -123,7 +132,7 @@ class Schedule implements Stage {
 		this.copies.push(this.server.copy());
 		for (const device of this.devices) device.boot();
 		await rest();
-		const weights: Weights = { ...weightsOf(this.setup.faithful), ...more };
+		const weights: Weights = { ...weightsOf(this.setup), ...more };
 		const steps = decisions.steps ?? most;
 		for (let n = 0; n < steps; n++) {
 			const step = decisions.step((random) => this.#plan(random, weights));

@@ -23,6 +23,10 @@ export interface Setup {
 	/** Whether the server never loses what it confirmed. */
 	readonly faithful: boolean;
 	readonly databases: readonly string[];
+	/** What devices reach; kept schedules of before reach the bare server. */
+	readonly front?: 'gateway' | 'bare';
+	/** Somebody among the members writes what no app writes. */
+	readonly hostile?: boolean;
 	readonly trouble: Partial<Trouble>;
 	readonly devices: readonly DeviceSetup[];
 }

@@ -75,12 +75,15 @@ export class Sentences {
 		}
 	}
 
-	/** Where each sentence must be in the end. */
-	lost(documents: unknown): string[] {
-		const shared = new Set(sentencesOf([documents]));
+	/** @param historyIsEnough also for what nobody took out */
+	lost(documents: readonly unknown[], historyIsEnough: boolean): string[] {
+		const shared = new Set(sentencesOf(documents));
 		const anywhere = new Set([...shared, ...this.devices.flatMap(({ disk }) => [...onDisk(disk)])]);
 		return [...this.#saved.keys()].flatMap((one) => {
-			if (this.#excused.has(one) || (this.#removed.has(one) ? anywhere : shared).has(one))
+			if (
+				this.#excused.has(one) ||
+				(historyIsEnough || this.#removed.has(one) ? anywhere : shared).has(one)
+			)
 				return [];
 			return [`lost: ${one}`];
 		});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { couch, type Couch } from '../../../src/lib/couch/client.ts';
 import { openEmbedded, type Embedded } from '../../../src/lib/server/embedded/index.ts';
+import { createGateway, type Gateway } from '../../../src/lib/server/gateway/index.ts';
 import { copyOf, forget, putBack } from './memory-pouch.ts';
 
 vi.mock('../../../src/lib/server/embedded/pouch.ts', async (original) => ({
@@ -20,10 +21,15 @@ export class SimulatedServer {
 	epoch = 1;
 	/** It lost writes, and its answers do not say so. */
 	lostSilently = false;
+	#gateway: Gateway | null = null;
 	readonly #dir = mkdtempSync(join(tmpdir(), 'simulation-'));
 	#embedded: Embedded | null = null;
 
-	constructor(readonly databases: readonly string[]) {
+	/** @param front what devices reach: the gateway before it, which reads everything strictly, or the server itself */
+	constructor(
+		readonly databases: readonly string[],
+		private readonly front: 'gateway' | 'bare',
+	) {
 		this.couch = couch((request) => this.handle(request));
 	}
 
@@ -33,7 +39,21 @@ export class SimulatedServer {
 			idleMs: 1e9,
 			onError: (error) => console.error(error),
 		});
+		if (this.front === 'gateway') this.#gateway = this.#before(this.#embedded);
 		await this.#open();
+	}
+
+	#before({ handle }: Embedded): Gateway {
+		return createGateway({
+			backend: handle,
+			principalOf: (request) => {
+				const account = request.headers.get('X-Device') ?? '';
+				const member = { role: 'staff', facility: 'f1', session: account } as const;
+				return Promise.resolve({ ...member, account, email: '', name: account });
+			},
+			epoch: () => String(this.epoch),
+			log: () => undefined,
+		});
 	}
 
 	/** Opens the folders now: a disk answers when it likes, and a schedule must not wait for one in between. */
@@ -49,6 +69,15 @@ export class SimulatedServer {
 		return this.#embedded.handle(request);
 	}
 
+	/** A request of a device, whose person is a member of the facility. */
+	async ask(device: string, path: string, init: RequestInit): Promise<Response> {
+		if (!this.#gateway) return this.handle(new Request(`http://couch.invalid${path}`, init));
+		const headers = new Headers(init.headers);
+		headers.set('X-Device', device);
+		const request = new Request(`http://server.invalid/db${path}`, { ...init, headers });
+		return this.#gateway.handle(request, path.slice(1).replace(/\?.*/s, ''));
+	}
+
 	copy(): ServerCopy {
 		return new Map(this.databases.map((name) => [name, copyOf(join(this.#dir, name))]));
 	}
@@ -58,6 +87,7 @@ export class SimulatedServer {
 	 * @param told whether it names another epoch, as restoring does and a power cut does not
 	 */
 	async goBack(copy: ServerCopy, told: boolean): Promise<void> {
+		this.#gateway?.close();
 		await this.#embedded?.close();
 		for (const [name, contents] of copy) putBack(join(this.#dir, name), contents);
 		if (told) this.epoch++;
@@ -74,6 +104,7 @@ export class SimulatedServer {
 	}
 
 	async end(): Promise<void> {
+		this.#gateway?.close();
 		await this.#embedded?.close();
 		forget(this.#dir);
 		rmSync(this.#dir, { recursive: true, force: true });

@@ -6,6 +6,7 @@ export function troubleOf(random: Random, one?: Fault): Trouble {
 	const all = {
 		...{ dropped: 8, 'answer-lost': 10, silent: 3, twice: 4, error: 4, html: 3, 'too-many': 2 },
 		...{ accepted: 4, 'accepted-and-lost': 2, stale: 6, rewound: 4, split: 5 },
+		...{ 'too-large': 4, short: 6, lagging: 4 },
 	};
 	const picked = random.chance(0.5) ? random.pick(Object.keys(all)) : null;
 	const only = one ?? picked;

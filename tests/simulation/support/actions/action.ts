@@ -9,6 +9,8 @@ export interface Action<P extends Params = Params> {
 	readonly weight: number;
 	/** The same where the server loses nothing. */
 	readonly faithfully?: number;
+	/** Only where somebody among the members means harm. */
+	readonly hostile?: boolean;
 	/** Decided beforehand; what depends on what is there by then is a place `at` in it, from 0 to 1. */
 	readonly plan?: (random: Random) => P;
 	/** It also happens to a device that is off; others only switch such a one on. */

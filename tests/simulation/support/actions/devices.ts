@@ -31,9 +31,12 @@ export const devices = {
 			await judge.wipe(device, () => device.replace());
 		},
 	}),
+	/** Mostly weeks, sometimes years: a new tablet, an empty battery of a clock. */
 	clock: action<{ offset: number }>({
 		weight: 2,
-		plan: (random) => ({ offset: random.int(-4e9, 4e9) }),
+		plan: (random) => ({
+			offset: random.chance(0.7) ? random.int(-4e9, 4e9) : random.int(-5e11, 5e11),
+		}),
 		act: (_, device, { offset }) => device.setClock(offset),
 	}),
 	backup: action({

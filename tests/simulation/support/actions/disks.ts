@@ -71,6 +71,26 @@ export const disks = {
 			});
 		},
 	}),
+	/** A page of the disk went bad: a row is there, and says nothing. */
+	damage: action<{ at: number; newer: boolean }>({
+		weight: 0.8,
+		plan: (random) => ({ at: random.next(), newer: random.chance(0.2) }),
+		evenOff: true,
+		async act({ judge }, device, { at, newer }) {
+			await rest();
+			const rows = device.disk.rows.filter(({ body, type }) => body !== null && type === 'answer');
+			if (!rows.length) return;
+			const row = pickAt(rows, at);
+			const spoilt = { ...row, body: { type: 'answer', text: 5 } };
+			// Or the next version of the app was here, wrote, and was taken back.
+			const next = {
+				dirty: 1,
+				edit: row.edit + 1,
+				body: { ...Object(row.body), schema: 2 },
+			} as const;
+			await judge.wipe(device, () => device.disk.put(newer ? { ...row, ...next } : spoilt));
+		},
+	}),
 	/** The battery is dead in the middle of a write. */
 	cutOff: action<{ turns: number }>({
 		weight: 2,
