@@ -3,11 +3,7 @@ import { couch } from '../../../src/lib/couch/client.ts';
 import { readAnswer, type Answer } from '../../../src/lib/domain/answer.ts';
 import { order } from '../../../src/lib/domain/merge/plain.ts';
 import { adoptDraft } from '../../../src/lib/store/adopt.ts';
-import {
-	NewerDocumentError,
-	saveAnswerEdits,
-	type AnswerEdit,
-} from '../../../src/lib/store/answers.ts';
+import { saveAnswerEdits, type AnswerEdit } from '../../../src/lib/store/answers.ts';
 import { readBackupFile } from '../../../src/lib/store/backup-file.ts';
 import { exportBackup, writeBackupFile } from '../../../src/lib/store/backup.ts';
 import { Database, draftDb } from '../../../src/lib/store/database.ts';
@@ -128,8 +124,9 @@ export class Device {
 			if (stored) this.#shown.set(`${db} ${edit.key.category}`, stored);
 		} catch (error) {
 			// Who is told that it was not saved types it again, or goes to somebody.
-			const newer = error instanceof NewerDocumentError;
-			if (newer || this.disk.full || !this.#tabs.includes(open)) return null;
+			// A damaged row, or a newer app's: the person is told that nothing is written over it.
+			const refused = error instanceof Error && /^(Newer|Damaged)Document/.test(error.name);
+			if (refused || this.disk.full || !this.#tabs.includes(open)) return null;
 			throw error;
 		}
 		for (const { sync } of this.#tabs) sync.changed();

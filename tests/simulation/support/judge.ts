@@ -29,6 +29,7 @@ export class Judge {
 	/** What was found wrong on the way, once each. */
 	readonly broken = new Set<string>();
 	#mistrusted = false;
+	#newer = false;
 	/** By device, its rows when nothing moved the last time. */
 	readonly #rows = new Map<Device, readonly Row[]>();
 	/** Documents that somebody may have edited since, unknown whether. */
@@ -50,6 +51,11 @@ export class Judge {
 	/** Somebody lies about what was seen: nobody can promise any more which words win, only that none is lost. */
 	mistrust(): void {
 		this.#mistrusted = true;
+	}
+
+	/** A newer app wrote, and what meets its document waits beside it until that app merges them. */
+	newerApp(): void {
+		this.#newer = true;
 	}
 
 	/** What the server had of a document is overwritten there by hand. */
@@ -126,9 +132,10 @@ export class Judge {
 
 	/** @param change makes another disk of a device's, as no app would: what only that had may be gone */
 	async wipe(device: Device, change: () => void | Promise<void>): Promise<void> {
+		const served = [...(await documentsOf(this.server)).values()];
 		const before = device.disk.rows;
 		await change();
-		this.sentences.wiped(device, [...(await documentsOf(this.server)).values()]);
+		this.sentences.wiped(device, served);
 		this.#ledger.wiped(before);
 		this.#rows.set(device, device.disk.rows);
 	}
@@ -147,7 +154,7 @@ export class Judge {
 			...waiting,
 		];
 		const bodies = documents.map(({ body }) => body);
-		broken.push(...this.sentences.lost(bodies, this.#mistrusted));
+		broken.push(...this.sentences.lost(bodies, this.#mistrusted || this.#newer));
 		if (!this.#mistrusted) broken.push(...this.#ledger.wrong(documents));
 		return broken;
 	}

@@ -242,7 +242,8 @@ class Schedule implements Stage {
 		for (const device of this.devices) {
 			const more =
 				(this.network.requests.get(device.name)?.length ?? 0) - (requests.get(device.name) ?? 0);
-			if (more > this.server.databases.length * 4)
+			// A page, a list of revisions and what differs, for each of two tabs.
+			if (more > this.server.databases.length * 6)
 				broken.push(`${device.name} does not come to rest: ${more} requests`);
 			if (device.problem) broken.push(`${device.name} stays at ${JSON.stringify(device.problem)}`);
 		}

@@ -88,6 +88,7 @@ export const disks = {
 				edit: row.edit + 1,
 				body: { ...Object(row.body), schema: 2 },
 			} as const;
+			if (newer) judge.newerApp();
 			await judge.wipe(device, () => device.disk.put(newer ? { ...row, ...next } : spoilt));
 		},
 	}),

@@ -62,6 +62,7 @@ export const servers = {
 		plan: (random) => ({ at: random.next(), n: random.int(1, 1e6) }),
 		act: (stage, _, { at, n }) =>
 			overwrite(stage, at, ({ _id, _rev, ...body }) => {
+				stage.judge.newerApp();
 				const seen = { ...(body.seen as Seen), [`newer-app-${n}`]: latest(body.seen as Seen) + 1 };
 				return { ...body, schema: 2, seen, novelty: n };
 			}),
