@@ -30,6 +30,8 @@ export async function wrongPushes(
 }
 
 function seenOf(doc: object | undefined): Seen | null {
-	const read = readAnswer(doc);
+	if (!doc) return null;
+	// Also what a newer app wrote.
+	const read = readAnswer({ ...doc, schema: 1 });
 	return read.ok ? read.answer.seen : null;
 }
