@@ -9,7 +9,7 @@ import { Ledger } from './ledger.ts';
 import type { Setup } from './script.ts';
 import { Sentences } from './sentences.ts';
 import type { SimulatedServer } from './server.ts';
-import { disagreements, documentsOf, sentencesIn } from './verdict.ts';
+import { disagreements, documentsOf, leavesOf, sentencesIn } from './verdict.ts';
 import type { World } from './world.ts';
 
 /** A pause this long ends an editing session (store, versions): what is typed over then is kept. Milliseconds. */
@@ -132,7 +132,8 @@ export class Judge {
 
 	/** @param change makes another disk of a device's, as no app would: what only that had may be gone */
 	async wipe(device: Device, change: () => void | Promise<void>): Promise<void> {
-		const served = [...(await documentsOf(this.server)).values()];
+		const documents = [...(await documentsOf(this.server)).values()];
+		const served = [...documents, ...(await leavesOf(this.server))];
 		const before = device.disk.rows;
 		await change();
 		this.sentences.wiped(device, served);
@@ -140,9 +141,10 @@ export class Judge {
 		this.#rows.set(device, device.disk.rows);
 	}
 
-	async disagreements(): Promise<string[]> {
+	/** @param early before everything was asked for anew */
+	async disagreements(early = false): Promise<string[]> {
 		const served = await documentsOf(this.server);
-		const broken = await disagreements(this.server, this.devices, served);
+		const broken = await disagreements(this.server, this.devices, served, early);
 		const drafts = this.devices.flatMap(({ disk }) => disk.rows).filter(({ db }) => db === draftDb);
 		// What waits for a newer app is a document, too.
 		const waiting = this.devices

@@ -212,7 +212,7 @@ class Schedule implements Stage {
 				this.judge.watch();
 			}
 		}
-		const found = await this.judge.disagreements();
+		const found = await this.judge.disagreements(true);
 		return found.map((one) => `before anybody asked anew, ${one}`);
 	}
 
