@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Incoming } from '../../src/lib/store/sync-settle.ts';
 import { compareStamps } from '../../src/lib/domain/stamp.ts';
-import { actions, type Weights } from './support/actions/index.ts';
 import { play, type PlayOptions } from './support/schedule.ts';
 import { countImmediates } from './support/turns.ts';
 
@@ -153,12 +152,6 @@ const enough = 200;
 
 countImmediates();
 
-/** Nothing else happens. */
-function alone(some: Partial<Weights>): Partial<Weights> {
-	const none = Object.keys(actions).map((kind) => [kind, 0]);
-	return { ...Object.fromEntries(none), ...some };
-}
-
 /** Whether every promise was kept in a schedule: with what is broken, and then with the engine as it is. */
 async function kept(seed: number, mutation: Mutation, options: PlayOptions): Promise<boolean> {
 	broken.now = mutation;
@@ -192,7 +185,7 @@ describe('the simulation notices when', { timeout: 240_000 }, () => {
 				only: 'split',
 				faithful: true,
 				steps: 60,
-				more: alone({ steal: 30, append: 60, wake: 30 }),
+				more: { steal: 30, append: 60, wake: 30 },
 			},
 		],
 		[
