@@ -5,12 +5,22 @@ import { vi } from 'vitest';
 import { couch, type Couch } from '../../../src/lib/couch/client.ts';
 import { openEmbedded, type Embedded } from '../../../src/lib/server/embedded/index.ts';
 import { createGateway, type Gateway } from '../../../src/lib/server/gateway/index.ts';
+import type { PublishedInstruments } from '../../../src/lib/server/gateway/instruments.ts';
 import { copyOf, forget, putBack } from './memory-pouch.ts';
 
 vi.mock('../../../src/lib/server/embedded/pouch.ts', async (original) => ({
 	...(await original<object>()),
 	openPouch: (await import('./memory-pouch.ts')).openPouch,
 }));
+
+/** The card that people fill in here; asking what the city published would take real time. */
+const levels = ['standard', 'premium', 'vip'];
+const instruments: PublishedInstruments = {
+	has: (instrument) => instrument === 'karta',
+	hasVersion: (instrument) => instrument === 'karta',
+	criteriaOf: (_, category) => new Set(levels.map((level) => `${category}.${level}`)),
+	refresh: () => Promise.resolve(),
+};
 
 /** What a backup of the server holds. */
 export type ServerCopy = ReadonlyMap<string, unknown>;
@@ -52,6 +62,8 @@ export class SimulatedServer {
 				return Promise.resolve({ ...member, account, email: '', name: account });
 			},
 			epoch: () => String(this.epoch),
+			clock: () => new Date(Date.UTC(2026, 8, 1)),
+			instruments,
 			log: () => undefined,
 		});
 	}
