@@ -26,7 +26,8 @@ function causes(error: unknown): Error[] {
 	let current: unknown = error;
 	while (current instanceof Error && found.length < 5) {
 		found.push(current);
-		current = (current as { inner?: unknown }).inner ?? current.cause;
+		const { inner, failures } = current as { inner?: unknown; failures?: readonly unknown[] };
+		current = inner ?? failures?.[0] ?? current.cause;
 	}
 	return found;
 }

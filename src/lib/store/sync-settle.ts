@@ -51,7 +51,7 @@ export const newerDocument = 'newer-document';
  * | 5 | dirty | another's tombstone | kept: deletion never beats an unsent edit |
  * | 6 | clean, or deleted | a body without `seen` | taken |
  * | 7 | readable | readable | the four rules of `seen`; leaves are merged first, in order of revision |
- * | 8 | clean | unreadable, newer | taken; what it does not include is set aside |
+ * | 8 | clean | unreadable, newer | taken; what was here goes to the history |
  * | 9 | dirty | unreadable, newer | kept, not pushed: writing over it could lose what the newer app knows |
  * | 10 | readable | unreadable, damaged | kept and pushed over it; the damaged one is set aside |
  * | 11 | unreadable | anything | taken and the local one set aside; dirty and newer: kept, not pushed |
@@ -85,7 +85,7 @@ export function settle(
 		const aside = follows ? [] : [{ body: local.body, reason: mine.reason }];
 		return { ...settled(local, next(folded.body), folded), aside: [...folded.aside, ...aside] };
 	}
-	if (theirs.kind === 'unreadable') return unreadable(local, mine, incoming, theirs, next);
+	if (theirs.kind === 'unreadable') return unreadable(local, incoming, theirs, next);
 	if (theirs.kind === 'plain' && !local.dirty) return result(next(folded.body));
 
 	const own = stampAnew ? anew(mine, theirs, stampAnew) : mine;
@@ -242,7 +242,6 @@ export function missing(
 
 function unreadable(
 	local: Row,
-	mine: Body,
 	incoming: Incoming,
 	{ newer, reason }: Body & { kind: 'unreadable' },
 	next: (body: unknown) => Row,
@@ -254,12 +253,11 @@ function unreadable(
 		return { ...result({ ...row, base: row.base && { ...row.base, body: null } }), aside };
 	}
 	if (local.dirty) return result(waiting(local));
-	const theirs = readBody('', incoming.body);
-	const included = 'seen' in mine && 'seen' in theirs && includes(theirs.seen, mine.seen);
-	const aside = included ? [] : [{ body: local.body, reason: 'a newer app wrote over it' }];
 	// Whether it really holds what it claims to include only the newer app can tell.
-	const gone = givenWay(local, readBody(local.id, incoming.body));
-	return { ...result(next(incoming.body)), aside, gone };
+	return {
+		...result(next(incoming.body)),
+		gone: givenWay(local, readBody(local.id, incoming.body)),
+	};
 }
 
 /** Not to be pushed until a version of the app that can read both has merged them. */
