@@ -90,6 +90,24 @@ describe('adoptDraft', () => {
 		expect((await everything(draft)).slice(0, 3)).toEqual([[], [], []]);
 	});
 
+	it('leaves in the draft what meets a document of a newer app, until this one can read it', async () => {
+		const [account, draft] = [device(), device()];
+		await type(draft, draftDb, 'x', 'Raz.');
+		await type(draft, draftDb, 'y', 'Dwa.');
+		const id = answerId(key('x'));
+		const body = { type: 'answer', schema: 99, seen: { newer: 1 } };
+		await account.docs.put({
+			...{ db: facility, id, type: 'answer', body, base: { rev: '1-a', body } },
+			...{ dirty: null, edit: 0 },
+		});
+		expect(await adopt(account, draft)).toEqual({ ...nothing, added: 1, newer: 1 });
+		expect(await textsIn(draft, draftDb)).toEqual(['2026-09 x: Raz.']);
+		expect(await account.aside.count()).toBe(0);
+		await account.docs.delete([facility, id]);
+		expect(await adopt(account, draft)).toEqual({ ...nothing, added: 1 });
+		expect(await textsIn(account, facility)).toEqual(['2026-09 x: Raz.', '2026-09 y: Dwa.']);
+	});
+
 	it('writes nothing for an empty draft', async () => {
 		const [account, draft] = [device(), device()];
 		expect(await adopt(account, draft)).toEqual(nothing);

@@ -10,6 +10,7 @@ import {
 } from './database.ts';
 import type { Author } from './replica.ts';
 import { mergeIn, type RestoreReport } from './restore.ts';
+import type { Rename } from './rounds.ts';
 import { intoFacility, meetTheCard } from './meet-the-card.ts';
 
 /** A draft as it was at one moment. */
@@ -53,11 +54,16 @@ export async function adoptDraft(
 		aside: read.aside.map(({ seq: _, ...one }) => one),
 		unreadable: [],
 	};
-	const report = await mergeIn(database, contents, author, async () => {
+	let rename: Rename = (entry) => entry;
+	const stay = new Set<string>();
+	const naming = async () => {
 		const there = await database.docs.where('db').equals(db).toArray();
-		return intoFacility(db, meetTheCard(db, there, read.rows));
-	});
-	await emptyDraft(draft, read);
+		return (rename = intoFacility(db, meetTheCard(db, there, read.rows)));
+	};
+	const report = await mergeIn(database, contents, author, naming, stay);
+	// What meets a document that only a newer app can read moves once this one can.
+	const rows = read.rows.filter((row) => !stay.has(rename(row).id));
+	await emptyDraft(draft, { ...read, rows });
 	return report;
 }
 

@@ -45,6 +45,7 @@ interface Work {
 	readonly most: number;
 	/** An id for what is numbered anew. */
 	readonly mint: () => string;
+	readonly stay: Set<string> | undefined;
 }
 
 /**
@@ -70,12 +71,14 @@ export async function restoreBackup(
 /**
  * What `restoreBackup` does, for contents that take other names here.
  * @param naming gives the new names; runs inside the transaction, so that they fit what is there
+ * @param stay takes the new names of what meets a newer app's document and stays where it is; else it is set aside
  */
 export async function mergeIn(
 	database: Database,
 	contents: BackupContents,
 	author: Author,
 	naming: () => Promise<Rename>,
+	stay?: Set<string>,
 ): Promise<RestoreReport> {
 	const { docs, versions, aside, meta } = database;
 	return stamped(database, [docs, versions, aside, meta], author, async (stamps) => {
@@ -93,6 +96,7 @@ export async function mergeIn(
 			gone: [],
 			most: counterBound(author.now),
 			mint: () => stamps.mint(),
+			stay,
 		};
 		for (const entry of contents.unreadable)
 			setAside(work, { db: '', id: '', body: entry }, 'not a document');
@@ -186,7 +190,8 @@ function withinBound({ most, mint }: Work, answer: Answer): Answer {
 function restoreNewer(work: Work, row: BackupRow, local: Row | undefined): void {
 	if (local && local.body !== null) {
 		if (same(local.body, row.body)) return work.count('unchanged');
-		work.aside.push(asideOf(work, row, 'written by a newer app', 'backup'));
+		if (work.stay) work.stay.add(row.id);
+		else work.aside.push(asideOf(work, row, 'written by a newer app', 'backup'));
 	} else work.write.push(rowOf(row, local));
 	work.count('newer');
 }
