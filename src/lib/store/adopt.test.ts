@@ -90,6 +90,22 @@ describe('adoptDraft', () => {
 		expect((await everything(draft)).slice(0, 3)).toEqual([[], [], []]);
 	});
 
+	it('loses nothing to a card that claims to know it by its floor alone', async () => {
+		const [account, draft] = [device(), device()];
+		await type(account, facility, 'x', 'Z placówki.');
+		const id = answerId(key('x'));
+		const row = await account.docs.get([facility, id]);
+		const seen = { ...(row?.body as { seen: object }).seen, floor: 50 };
+		await account.docs.update([facility, id], { body: { ...Object(row?.body), seen } });
+		await type(draft, draftDb, 'x', 'Ze szkicu.');
+		await adopt(account, draft);
+		const x = await answerIn(account, facility, 'x');
+		expect([x?.text?.value, ...(x?.variants.map(({ text }) => text) ?? [])].toSorted()).toEqual([
+			'Z placówki.',
+			'Ze szkicu.',
+		]);
+	});
+
 	it('leaves in the draft what meets a document of a newer app, until this one can read it', async () => {
 		const [account, draft] = [device(), device()];
 		await type(draft, draftDb, 'x', 'Raz.');

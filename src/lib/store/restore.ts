@@ -5,6 +5,7 @@ import { counterBound } from '../domain/counter-bound.ts';
 import { beginAnew } from '../domain/counters.ts';
 import { heldIn, readBody } from '../domain/merge/body.ts';
 import { reconcile } from '../domain/merge/reconcile.ts';
+import { stampAnew } from '../domain/merge/stamp-anew.ts';
 import { latest } from '../domain/stamp.ts';
 import type { BackupContents } from './backup-file.ts';
 import type { BackupRow } from './backup.ts';
@@ -171,11 +172,24 @@ function restoreAnswer(work: Work, row: BackupRow, local: Row | undefined): void
 		work.aside.push(asideOf(work, local, own.reason, 'database'));
 		return add(work, good, local);
 	}
-	const { kind, answer } = reconcile(commonBase(row, local), own.answer, theirs);
-	if (kind === 'same' || kind === 'mine') return work.count('unchanged');
+	// A draft is gone afterwards: what the card claims to know by its floor alone was never seen there (V6). Under an id
+	// of its own, as it has not seen what this row wrote.
+	const replica = work.mint();
+	const mine = work.stay
+		? stampAnew(theirs, own.answer, null, (seen) => ({ n: latest(seen) + 1, replica }))
+		: theirs;
+	const { kind, answer } = reconcile(commonBase(row, local), own.answer, mine);
+	if (kind === 'same') return work.count('unchanged');
+	const now = readBody(row.id, answer);
+	if (work.stay)
+		work.gone.push({
+			place: row,
+			gone: givenWay({ id: row.id, body: mine, base: null, dirty: 1 }, now),
+		});
+	if (kind === 'mine') return work.count('unchanged');
 	work.write.push({ ...local, body: answer, dirty: 1, edit: local.edit + 1 });
-	const there = kind === 'merged' ? heldIn(readBody(row.id, theirs)) : [];
-	work.gone.push({ place: row, gone: givenWay(local, readBody(row.id, answer), there) });
+	const there = kind === 'merged' && !work.stay ? heldIn(readBody(row.id, theirs)) : [];
+	work.gone.push({ place: row, gone: givenWay(local, now, there) });
 	work.count('merged');
 	const known = new Set(own.answer.variants.map((variant) => variant.id));
 	if (answer.variants.some((variant) => !known.has(variant.id))) work.count('clashes');

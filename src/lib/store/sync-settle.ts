@@ -89,7 +89,9 @@ export function settle(
 	if (theirs.kind === 'plain' && !local.dirty) return result(next(folded.body));
 
 	const own = stampAnew ? anew(mine, theirs, stampAnew) : mine;
-	const { body, kind } = mergeBodies(commonBase(local, theirs), own, theirs);
+	// What was stamped anew theirs has not seen, whatever it says of what was on its way.
+	const from = own === mine ? local : { ...local, sent: undefined };
+	const { body, kind } = mergeBodies(commonBase(from, theirs), own, theirs);
 	// As they came, not as this version reads them: only a person's edit writes a document in another form.
 	const chosen =
 		kind === 'theirs' ? folded.body : kind === 'mine' && own === mine ? local.body : body;
@@ -139,7 +141,10 @@ function settled(local: Row | undefined, row: Row, folded: Folded): Settled {
  * What both sides came from. A body that includes what was on its way from here (its answer was lost) came from
  * that, so that nobody clashes with himself. A clean row has no edits of its own to tell apart.
  */
-export function commonBase(local: Row, theirs: Body): Body | null {
+export function commonBase(
+	local: Pick<Row, 'id' | 'dirty' | 'base'> & { readonly sent?: Row['sent'] | undefined },
+	theirs: Body,
+): Body | null {
 	if (!local.dirty) return null;
 	const { id, sent, base } = local;
 	const known = base && readBody(id, base.body);

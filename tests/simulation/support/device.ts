@@ -14,6 +14,7 @@ import { createSync, type Sync } from '../../../src/lib/sync/index.ts';
 import { accountName, Disk, draftName, type Image } from './disks.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
+import { rest } from './turns.ts';
 import { Clock, type World } from './world.ts';
 
 export const facility = 'facility-f1';
@@ -81,6 +82,14 @@ export class Device {
 
 	async recheck(): Promise<void> {
 		for (const { sync } of this.#tabs) await sync.recheck();
+	}
+
+	/** Somebody sends once more what was said to be too large: the line that said so is another now. */
+	async resend(): Promise<void> {
+		const { sync } = this.#tabs[0] ?? {};
+		for (const { db, id, refused } of this.disk.rows)
+			if (refused === 'too-large') void sync?.resend(db, id);
+		await rest();
 	}
 
 	/** By its own clock, however that runs. */

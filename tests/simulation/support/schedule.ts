@@ -208,6 +208,7 @@ class Schedule implements Stage {
 				// Whoever made a draft signs in at last.
 				if (round === 1) await device.adopt();
 				device.wake();
+				await device.resend();
 				await this.world.playOut(600_000, 6 * 3_600_000);
 				this.judge.watch();
 			}
@@ -226,6 +227,7 @@ class Schedule implements Stage {
 				await rest();
 				if (day === 0) await device.recheck();
 				device.wake();
+				await device.resend();
 				await this.world.playOut(600_000, 6 * 3_600_000);
 				this.judge.watch();
 			}

@@ -31,7 +31,8 @@ export async function wrongPushes(
 
 function seenOf(doc: object | undefined): Seen | null {
 	if (!doc) return null;
-	// Also what a newer app wrote.
-	const read = readAnswer({ ...doc, schema: 1 });
+	// Without what is the database's own, as devices read it; also what a newer app wrote.
+	const body = Object.entries(doc).filter(([name]) => !name.startsWith('_'));
+	const read = readAnswer({ ...Object.fromEntries(body), schema: 1 });
 	return read.ok ? read.answer.seen : null;
 }
