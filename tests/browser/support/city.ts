@@ -56,9 +56,18 @@ export class City {
 	}
 
 	/** The server's machine loses its power. */
-	async kill(): Promise<void> {
+	kill(): Promise<void> {
+		return this.signal('SIGKILL');
+	}
+
+	/** The server stops as its operator has it stop: what waits is written. */
+	end(): Promise<void> {
+		return this.signal('SIGTERM');
+	}
+
+	private async signal(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
 		const ended = new Promise((done) => this.child.once('exit', done));
-		this.child.kill('SIGKILL');
+		this.child.kill(signal);
 		await ended;
 	}
 

@@ -57,6 +57,15 @@ export const category: typeof pl = {
 		unread: 'The earlier versions cannot be read now. Try again in a moment.',
 		restored: 'The earlier version is back. The one from a moment ago is on the list.',
 	},
+	senders: {
+		heading: 'Who sent it',
+		note: 'Of the last 90 days. The newest usually appears within a minute of sending.',
+		row: (when, who) => `${when}, ${who}`,
+		text: (author, sender) => `Description signed: ${author} · sent from the account: ${sender}`,
+		answer: (author, sender) => `Last answer signed: ${author} · sent from the account: ${sender}`,
+		why: 'This happens when changes of several people come together on one device.',
+		unread: 'Who sent it cannot be read now. Trying again in a moment may help.',
+	},
 	resting: {
 		damaged: 'This category is damaged on this device.',
 		now: 'Fetching it from the server…',

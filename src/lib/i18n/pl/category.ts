@@ -56,6 +56,18 @@ export const category = {
 		unread: 'Nie udało się teraz odczytać wcześniejszych wersji. Spróbuj za chwilę.',
 		restored: 'Przywrócono wcześniejszą wersję. Ta sprzed chwili jest na liście.',
 	},
+	/** Who sent what of a category, for the facility's manager. */
+	senders: {
+		heading: 'Kto wysłał',
+		note: 'Z ostatnich 90 dni. Najnowsze pojawia się zwykle do minuty po wysłaniu.',
+		row: (when: string, who: string) => `${when}, ${who}`,
+		text: (author: string, sender: string) =>
+			`Opis podpisany: ${author} · wysłany z konta: ${sender}`,
+		answer: (author: string, sender: string) =>
+			`Ostatnia odpowiedź podpisana: ${author} · wysłana z konta: ${sender}`,
+		why: 'Bywa tak, gdy zmiany kilku osób łączą się na jednym urządzeniu.',
+		unread: 'Nie udało się teraz odczytać, kto wysłał. Można spróbować za chwilę.',
+	},
 	/** A damaged answer is being read anew. */
 	resting: {
 		damaged: 'Ta kategoria jest uszkodzona na tym urządzeniu.',

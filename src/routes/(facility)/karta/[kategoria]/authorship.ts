@@ -14,7 +14,8 @@ export function writtenBy({ by, at }: Pick<Stamp, 'by' | 'at'>): string {
 	return [whoIs(by), writtenAt(at, i18n.language)].filter(Boolean).join(', ');
 }
 
-function whoIs(account: string): string {
+/** "Ty", a colleague's name, or what is said of somebody not heard of. */
+export function whoIs(account: string): string {
 	const m = i18n.m.sync.field;
 	const own = session.workplace.by;
 	// Where nobody has an account there is nobody to tell apart.
