@@ -5,11 +5,19 @@ import { readAnswers, saveAnswerEdits, type AnswerEdit } from './answers.ts';
 import { readBackupFile } from './backup-file.ts';
 import { exportBackup, writeBackupFile, type Backup } from './backup.ts';
 import { Database, draftDb, type Row } from './database.ts';
+import { excesses } from '../domain/documents/bounds.ts';
 import { restoreBackup } from './restore.ts';
 import { keepVersions, listVersions } from './versions.ts';
 
 const open: Database[] = [];
 let names = 0;
+/** What the server asks of names is not asked here. */
+const everyInstrument = {
+	has: () => true,
+	hasVersion: () => true,
+	criteriaOf: () => new Set(['x.vip', 'x.standard', 'x.premium']),
+};
+
 function device(): Database {
 	const database = new Database(`restore-${names++}`);
 	open.push(database);
@@ -157,6 +165,30 @@ describe('restoreBackup', () => {
 		const now = await textOf(b, 'z');
 		expect(now).toMatchObject({ n: late?.n });
 		expect(now?.replica).not.toBe(late?.replica);
+	});
+
+	it('takes what a hostile copy says of itself in a form that the server takes', async () => {
+		const [a, b] = [device(), device()];
+		await type(a, 'x', 'Raz.');
+		const whole = await copy(a);
+		const [row] = whole.docs;
+		const text = (row?.body as { text: object }).text;
+		for (const odd of [
+			{ text: { ...text, at: 'x' } },
+			{ text: { ...text, n: 2 ** 40 }, seen: { hhhhhhhhhhhh: 2 ** 40 } },
+			{ text: { ...text, n: 7, replica: 'hhhhhhhhhhhh' } },
+			{ text: { ...text, replica: 'constructor' }, seen: { constructor: 5 } },
+		]) {
+			const target = device();
+			const docs = row ? [{ ...row, body: { ...Object(row.body), ...odd } }] : [];
+			await restore(target, { ...whole, docs });
+			const body = (await target.docs.toArray())[0]?.body as Answer;
+			expect(body.text?.value).toBe('Raz.');
+			const bounds = { counter: 2 ** 33, instruments: everyInstrument } as const;
+			expect([...excesses('answer', body, bounds)]).toEqual([]);
+		}
+		await restore(b, whole);
+		expect((await b.docs.toArray())[0]?.body).toEqual(row?.body);
 	});
 
 	it('merges three-way where both remember the same confirmed revision', async () => {

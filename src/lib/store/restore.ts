@@ -2,7 +2,6 @@ import { answerId, readAnswer, type Answer } from '../domain/answer.ts';
 import { readCatalogueDocument } from '../domain/catalogue.ts';
 import { same } from '../domain/merge/plain.ts';
 import { counterBound } from '../domain/counter-bound.ts';
-import { beginAnew } from '../domain/counters.ts';
 import { heldIn, readBody } from '../domain/merge/body.ts';
 import { reconcile } from '../domain/merge/reconcile.ts';
 import { stampAnew } from '../domain/merge/stamp-anew.ts';
@@ -12,6 +11,7 @@ import type { BackupRow } from './backup.ts';
 import { programDb, type Database, type Row, type SetAside } from './database.ts';
 import { givenWay, keepGivenWay, type GivenWay } from './given-way.ts';
 import { stamped, type Author } from './replica.ts';
+import { restorable } from './restorable.ts';
 import { meetInOneRound, type Rename } from './rounds.ts';
 import { restartCheckpoints } from './sync-checkpoint.ts';
 import { keepVersions, type Kept } from './versions.ts';
@@ -162,7 +162,7 @@ function restoreAnswer(work: Work, row: BackupRow, local: Row | undefined): void
 	if (!read.ok) return setAside(work, row, read.reason);
 	if (row.type !== 'answer' || answerId(read.answer) !== row.id)
 		return setAside(work, row, 'not what its id says');
-	const theirs = withinBound(work, read.answer);
+	const theirs = restorable(read.answer, work);
 	const good = { ...row, body: theirs };
 	if (!local || local.body === null) return add(work, good, local);
 
@@ -193,11 +193,6 @@ function restoreAnswer(work: Work, row: BackupRow, local: Row | undefined): void
 	work.count('merged');
 	const known = new Set(own.answer.variants.map((variant) => variant.id));
 	if (answer.variants.some((variant) => !known.has(variant.id))) work.count('clashes');
-}
-
-/** What a file claims to be counted beyond what the server takes is numbered anew (B1). */
-function withinBound({ most, mint }: Work, answer: Answer): Answer {
-	return latest(answer.seen) > most ? beginAnew(answer, mint()) : answer;
 }
 
 /** Written by a newer app: taken where nothing is lost by it, otherwise kept apart. */
