@@ -4,7 +4,7 @@ const libraries = /node_modules\/(svelte|@sveltejs\/kit|node-diff3|esm-env|deval
 const own = new RegExp(
 	`/src/(?:${[
 		'lib/app/(?:card|session|workplace|save-queue|text-editing|journal(?!-)|catalogue|network|preferences|wide)\\.',
-		'lib/store/(?:first-reading|names|problem)\\.',
+		'lib/store/(?:first-reading|names|problem|round-names)\\.',
 		'lib/domain/(?:answer-id|instant|instrument|periods|status|text|merge/(?:text|diff))\\.',
 		'lib/domain/catalogue/miasto-korzysci\\.pl\\.json',
 		'lib/i18n/(?:current|plural|format|pl/(?:index|card|common|error|frame|status))\\.',
@@ -18,7 +18,7 @@ const generated = /\/generated\/root\.|rolldown\/runtime/;
 
 /** What follows behind the drawn card: the database with its library and schemas, needed by the first write. */
 const disk =
-	/node_modules\/(dexie|zod)\/|\/src\/lib\/(?:app\/(?:disk|desk-record)|store\/(?:answers|catalogues|database|observe|open-round|replica|round-names|rows|versions)|domain\/(?:answer|checks|stamp|merge\/clash))\./;
+	/node_modules\/(dexie|zod)\/|\/src\/lib\/(?:app\/(?:disk|desk-record)|store\/(?:answers|catalogues|database|observe|open-round|replica|rows|versions)|domain\/(?:answer|checks|stamp|merge\/clash))\./;
 
 /**
  * Whether a module belongs to the file behind the first card. Only for the browser's build.

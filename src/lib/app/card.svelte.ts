@@ -5,6 +5,7 @@ import type { Catalogue, Category, Instrument } from '$lib/domain/instrument.ts'
 import { roundAt } from '$lib/domain/periods.ts';
 import { evaluate, type Declared } from '$lib/domain/status.ts';
 import type { AnswerEdit, StoredAnswer, UnreadableAnswer } from '$lib/store/answers.ts';
+import { likelyRounds } from '$lib/store/round-names.ts';
 import { SaveQueue, typingDelay } from './save-queue.svelte.ts';
 import { TextEditing } from './text-editing.svelte.ts';
 
@@ -189,7 +190,7 @@ export class Card {
 		const newest = catalogues.reduce((a, b) => (version(b) > version(a) ? b : a));
 		const { id } = newest.instrument;
 		const mine = answers.filter(({ answer }) => answer.instrument === id);
-		const rounds = mine.map(({ answer }) => answer.round).sort();
+		const rounds = likelyRounds(mine.map(({ answer }) => answer.round).sort(), this.#now());
 		// Of a card of which nothing can be read, what cannot still says which one it is.
 		const unread = reading.unreadable.map((one) => parseAnswerId(one.id));
 		const round =

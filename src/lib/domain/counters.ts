@@ -13,7 +13,7 @@ export const counterLimit = 2 ** 36;
 export function healCounters(answer: Answer): Answer {
 	const vectors = [answer.seen, answer.decided ?? {}, ...fieldsOf(answer).map(vectorOf)];
 	if (vectors.every((one) => latest(one) < counterLimit)) return answer;
-	return beginAnew(answer, idFrom(JSON.stringify(answer)));
+	return beginAnew(answer, contentId(answer));
 }
 
 /**
@@ -48,8 +48,9 @@ function vectorOf({ n, joined, apart }: Stamped): Seen {
 	return { n, joined: latest(joined ?? {}), apart: latest(apart ?? {}) };
 }
 
-/** Of the form that ids have. */
-function idFrom(content: string): string {
+/** An id of its own for what is numbered anew, of the form that ids have: the same answer always gets the same. */
+export function contentId(answer: Answer): string {
+	const content = JSON.stringify(answer);
 	const digits = `${textHash(content)}${textHash(`${content} `)}`.replace(/[w-z]/g, '0');
 	return digits.padEnd(12, '0').slice(0, 12);
 }

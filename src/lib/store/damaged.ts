@@ -29,8 +29,9 @@ export async function readDamaged(
 		for (const id of ids) {
 			const row = await docs.get([db, id]);
 			if (!row || !isDamaged(id, row.body)) continue;
-			const { base, sent: _, refused: __, ...rest } = row;
-			if (base && base.body !== null && !isDamaged(id, base.body)) {
+			const { base, sent, refused: _, ...rest } = row;
+			// Of what a cluster only accepted, `base` has the revision and not the body.
+			if (base && base.body !== null && !sent?.accepted && !isDamaged(id, base.body)) {
 				const read = readBody(id, row.body);
 				const reason = read.kind === 'unreadable' ? read.reason : '';
 				const at = now.toISOString();

@@ -2,10 +2,13 @@ import { answerId, parseAnswerId } from '../domain/answer-id.ts';
 import { readAnswer } from '../domain/answer.ts';
 import { mergeAnswers } from '../domain/merge/answer.ts';
 import { heldIn, readBody } from '../domain/merge/body.ts';
+import { stampAnew } from '../domain/merge/stamp-anew.ts';
+import { latest } from '../domain/stamp.ts';
 import type { Database, Row } from './database.ts';
 import { givenWay, keepGivenWay, type GivenWay } from './given-way.ts';
+import { stamped } from './replica.ts';
 import { openRounds } from './open-round.ts';
-import { isExtra, roundName } from './round-names.ts';
+import { isExtra, likelyRounds, roundName } from './round-names.ts';
 import { rowsOf } from './rows.ts';
 import { documentVersions } from './versions.ts';
 
@@ -21,7 +24,7 @@ export async function joinOpenRound(
 ): Promise<void> {
 	if (!(await mayLieBeside(database, db, waiting))) return;
 	const { docs, versions, meta } = database;
-	await database.transaction('rw', [docs, versions, meta], async () => {
+	await stamped(database, [docs, versions, meta], { by: '', now: new Date() }, async ({ mint }) => {
 		const rows = await rowsOf(database, db, 'answer').toArray();
 		const open = await openRounds(
 			database,
@@ -33,10 +36,12 @@ export async function joinOpenRound(
 		for (const row of rows) {
 			const key = parseAnswerId(row.id);
 			const rounds = key && open.get(key.instrument);
-			const to = rounds?.findLast((round) => known.has(`${key?.instrument}:${round}`));
+			const to = likelyRounds(rounds ?? [], new Date()).findLast((round) =>
+				known.has(`${key?.instrument}:${round}`),
+			);
 			if (!key || !to || !rounds?.includes(key.round) || known.has(roundName(row.id))) continue;
 			const id = answerId({ ...key, round: to });
-			const next = joined(row, byId.get(id), id, to);
+			const next = joined(row, byId.get(id), { id, round: to, replica: mint() });
 			if (!next) continue;
 			// A second round may bring the same category.
 			byId.set(id, next.row);
@@ -82,15 +87,18 @@ function wasSent({ base, sent }: Row): boolean {
 function joined(
 	row: Row,
 	there: Row | undefined,
-	id: string,
-	round: string,
+	{ id, round, replica }: { readonly id: string; readonly round: string; readonly replica: string },
 ): { row: Row; gone: readonly GivenWay[] } | null {
 	const mine = readAnswer(row.body);
 	if (!mine.ok) return null;
 	const moved = { ...mine.answer, round };
 	const theirs = there && there.body !== null ? readAnswer(there.body) : null;
 	if (theirs && !theirs.ok) return null;
-	const answer = theirs ? mergeAnswers(null, theirs.answer, moved) : moved;
+	// What the card claims to know by its floor alone was never seen there (V6).
+	const fresh = theirs
+		? stampAnew(moved, theirs.answer, null, (seen) => ({ n: latest(seen) + 1, replica }))
+		: moved;
+	const answer = theirs ? mergeAnswers(null, theirs.answer, fresh) : fresh;
 	const place = there ?? row;
 	const now = readBody(id, answer);
 	const before = there?.body === null ? [] : heldIn(readBody(id, there?.body));

@@ -45,7 +45,7 @@ function replicasOf(rows: readonly Document[]): Set<string> {
 	return new Set(
 		rows.flatMap(({ body }) => {
 			const read = readAnswer(body);
-			return read.ok ? Object.keys(read.answer.seen) : [];
+			return read.ok ? Object.keys(read.answer.seen).filter((id) => id !== 'floor') : [];
 		}),
 	);
 }

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { isExtra, roundName, submittedRound } from './round-names.ts';
+import { isExtra, likelyRounds, roundName, submittedRound } from './round-names.ts';
 import { rowsOf } from './rows.ts';
 
 /**
@@ -15,7 +15,8 @@ export async function openRound(
 	instrument: string,
 ): Promise<string | null> {
 	const ids = (await rowsOf(database, db, 'answer').primaryKeys()).map(([, id]) => id);
-	return (await openRounds(database, db, ids)).get(instrument)?.at(-1) ?? null;
+	const open = (await openRounds(database, db, ids)).get(instrument) ?? [];
+	return likelyRounds(open, new Date()).at(-1) ?? null;
 }
 
 /** By instrument: the rounds with answers that were not submitted, in order. */

@@ -1,8 +1,8 @@
 import type { Answer } from '../domain/answer.ts';
-import { beginAnew } from '../domain/counters.ts';
+import { beginAnew, contentId } from '../domain/counters.ts';
 import { isInstant } from '../domain/documents/kind.ts';
 import { heldInAnswer } from '../domain/merge/held.ts';
-import { lastSeen, latest } from '../domain/stamp.ts';
+import { lastSeen, latest, type Seen } from '../domain/stamp.ts';
 
 /** As every device mints them. */
 const minted = /^[0-9a-v]{12}$/;
@@ -12,24 +12,29 @@ const minted = /^[0-9a-v]{12}$/;
  * is beyond what is taken, an id is none, or an edit is not included in what is said to be seen, all of it is numbered
  * anew. A time that is none becomes that of now.
  * @param most the greatest counter that the server takes
- * @param mint gives an id that nothing was numbered under
+ * @param known what is here says it has seen: what it names is no news to the server
  * @param at now, ISO 8601
  */
 export function restorable(
 	answer: Answer,
-	{ most, mint, at }: { readonly most: number; readonly mint: () => string; readonly at: string },
+	known: Seen,
+	{ most, at }: { readonly most: number; readonly at: string },
 ): Answer {
-	const { seen } = answer;
-	const edits = heldInAnswer(answer);
+	const { seen, decided, text, variants } = answer;
+	const vectors = [text, ...variants].flatMap((one) => [one?.joined ?? {}, one?.apart ?? {}]);
+	const edits = [
+		...heldInAnswer(answer),
+		...vectors.flatMap((one) => Object.entries(one).map(([replica, n]) => ({ replica, n }))),
+	];
 	const names = [
 		...Object.keys(seen).filter((id) => id !== 'floor'),
-		...edits.map((e) => e.replica),
+		...edits.map(({ replica }) => replica),
 	];
 	const odd =
-		latest(seen) > most ||
-		names.some((id) => !minted.test(id)) ||
+		Math.max(latest(seen), latest(decided ?? {})) > most ||
+		names.some((id) => !minted.test(id) && !Object.hasOwn(known, id)) ||
 		edits.some(({ n, replica }) => lastSeen(seen, replica) < n);
-	return withTimes(odd ? beginAnew(answer, mint()) : answer, at);
+	return withTimes(odd ? beginAnew(answer, contentId(answer)) : answer, at);
 }
 
 function withTimes(answer: Answer, now: string): Answer {

@@ -10,7 +10,7 @@ import type { BackupContents } from './backup-file.ts';
 import type { BackupRow } from './backup.ts';
 import { programDb, type Database, type Row, type SetAside } from './database.ts';
 import { givenWay, keepGivenWay, type GivenWay } from './given-way.ts';
-import { stamped, type Author } from './replica.ts';
+import { stamped, storedSeen, type Author } from './replica.ts';
 import { restorable } from './restorable.ts';
 import { meetInOneRound, type Rename } from './rounds.ts';
 import { restartCheckpoints } from './sync-checkpoint.ts';
@@ -162,7 +162,7 @@ function restoreAnswer(work: Work, row: BackupRow, local: Row | undefined): void
 	if (!read.ok) return setAside(work, row, read.reason);
 	if (row.type !== 'answer' || answerId(read.answer) !== row.id)
 		return setAside(work, row, 'not what its id says');
-	const theirs = restorable(read.answer, work);
+	const theirs = restorable(read.answer, storedSeen(local?.body) ?? {}, work);
 	const good = { ...row, body: theirs };
 	if (!local || local.body === null) return add(work, good, local);
 
@@ -172,12 +172,10 @@ function restoreAnswer(work: Work, row: BackupRow, local: Row | undefined): void
 		work.aside.push(asideOf(work, local, own.reason, 'database'));
 		return add(work, good, local);
 	}
-	// A draft is gone afterwards: what the card claims to know by its floor alone was never seen there (V6). Under an id
-	// of its own, as it has not seen what this row wrote.
+	// What the card claims to know by its floor alone was never seen there (V6). Under an id of its own, as it has not
+	// seen what this row wrote.
 	const replica = work.mint();
-	const mine = work.stay
-		? stampAnew(theirs, own.answer, null, (seen) => ({ n: latest(seen) + 1, replica }))
-		: theirs;
+	const mine = stampAnew(theirs, own.answer, null, (seen) => ({ n: latest(seen) + 1, replica }));
 	const { kind, answer } = reconcile(commonBase(row, local), own.answer, mine);
 	if (kind === 'same') return work.count('unchanged');
 	const now = readBody(row.id, answer);

@@ -11,6 +11,8 @@ export interface Claimed {
 	readonly body: unknown;
 	readonly edit: number;
 	readonly baseRev: string | null;
+	/** The same was on its way before: an answer may have been lost. */
+	readonly again: boolean;
 }
 
 /** What waits in one database, by what has to be done with it. */
@@ -48,8 +50,9 @@ export async function claimDirty(
 				// Made and deleted here: the server never needs to know.
 				noted.push({ ...row, dirty: null });
 			} else {
-				claimed.push({ id, body, edit, baseRev });
-				if (sent?.edit === edit && sent.baseRev === baseRev && !row.refused) continue;
+				const again = sent?.edit === edit && sent.baseRev === baseRev;
+				claimed.push({ id, body, edit, baseRev, again });
+				if (again && !row.refused) continue;
 				const { refused: _, ...rest } = row;
 				noted.push({ ...rest, sent: { body, edit, baseRev } });
 			}
@@ -61,7 +64,7 @@ export async function claimDirty(
 
 /** Refused, and nobody has edited it since. */
 export function isRefused({ refused, sent, edit }: Row): boolean {
-	return refused !== undefined && (!sent || sent.edit === edit);
+	return refused !== undefined && (refused === newerDocument || !sent || sent.edit === edit);
 }
 
 /** The server accepted this very state without its write quorum. */
@@ -111,6 +114,23 @@ export async function confirmSent(
 			);
 		});
 		await database.docs.bulkPut(changed);
+	});
+}
+
+/** The server says that it never took these: what was not on its way before was never sent. */
+export async function forgetSent(
+	database: Database,
+	db: string,
+	overtaken: readonly Claimed[],
+): Promise<void> {
+	await database.transaction('rw', database.docs, async () => {
+		for (const { id, edit } of overtaken)
+			await database.docs
+				.where('[db+id]')
+				.equals([db, id])
+				.modify((row: { sent?: Row['sent'] }) => {
+					if (row.sent?.edit === edit) delete row.sent;
+				});
 	});
 }
 

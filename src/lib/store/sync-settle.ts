@@ -173,7 +173,7 @@ function place(
 			dirty,
 			edit: row.edit + (changed ? 1 : 0),
 			// Refused stays refused until somebody edits or asks again.
-			...(dirty && !changed && refused !== undefined && { refused }),
+			...(dirty && !changed && refused !== undefined && refused !== newerDocument && { refused }),
 			// What was on its way is not there yet, or not any more; it tells what was never sent at all.
 			...(dirty && sent && { sent: { ...sent, accepted: undefined } }),
 		};
@@ -242,7 +242,8 @@ export function missing(
 	const { sent: _, ...rest } = local;
 	const aside = damageOf(local);
 	const goes = local.body === null || aside.length || (!local.dirty && !writable);
-	return { aside, gone: [], losers: [], row: goes ? null : { ...rest, base: null, dirty: 1 } };
+	const gone = goes ? givenWay(local, readBody(local.id, null)) : [];
+	return { aside, gone, losers: [], row: goes ? null : { ...rest, base: null, dirty: 1 } };
 }
 
 function unreadable(
@@ -267,12 +268,7 @@ function unreadable(
 
 /** Not to be pushed until a version of the app that can read both has merged them. */
 function waiting(local: Row): Row {
-	const { body, edit, base } = local;
-	return {
-		...local,
-		refused: newerDocument,
-		sent: { body, edit, baseRev: base?.rev ?? null },
-	};
+	return { ...local, refused: newerDocument };
 }
 
 /** The type a body names; without one, what its id begins with. */

@@ -3,7 +3,13 @@ import type { CouchDocument } from '../couch/types.ts';
 import { joinOpenRound } from '../store/join-round.ts';
 import { pruneWaiting } from '../store/prune-waiting.ts';
 import { dirtyRows } from '../store/rows.ts';
-import { claimDirty, confirmSent, refuseSent, type Claimed } from '../store/sync-push.ts';
+import {
+	claimDirty,
+	confirmSent,
+	forgetSent,
+	refuseSent,
+	type Claimed,
+} from '../store/sync-push.ts';
 import { readBack } from './read.ts';
 import { chunks, remote, type Work } from './work.ts';
 
@@ -29,6 +35,7 @@ export async function push(work: Work, db: string, failures = 0): Promise<boolea
 	const dirty = await dirtyRows(work.database, db).toArray();
 	let again = dirty.length > 0;
 	let accepted = false;
+	let later = '';
 	if (again) {
 		await joinOpenRound(work.database, db, dirty);
 		await pruneWaiting(work.database, dirty);
@@ -42,7 +49,10 @@ export async function push(work: Work, db: string, failures = 0): Promise<boolea
 			accepted ||= sent.accepted;
 			if (sent.overtaken.length) await readBack(work, db, sent.overtaken);
 			again ||= sent.overtaken.length > 0;
+			later ||= sent.later;
 		}
+		// One that has to wait holds up no other.
+		if (later) throw new CouchError('busy', later);
 	}
 	return again || accepted;
 }
@@ -51,6 +61,8 @@ interface Sent {
 	/** Ids that met another revision. */
 	readonly overtaken: readonly string[];
 	readonly accepted: boolean;
+	/** Why a document is not taken now, and will be. */
+	readonly later: string;
 }
 
 async function send(work: Work, db: string, claimed: readonly Claimed[]): Promise<Sent> {
@@ -65,7 +77,7 @@ async function send(work: Work, db: string, claimed: readonly Claimed[]): Promis
 		if (first && claimed.length === 1) {
 			const reason = error.kind === 'too-large' ? error.kind : error.reason;
 			await refuseSent(work.database, db, [{ claimed: first, reason }]);
-			return { overtaken: [], accepted: false };
+			return { overtaken: [], accepted: false, later: '' };
 		}
 		const middle = Math.ceil(claimed.length / 2);
 		const left = await send(work, db, claimed.slice(0, middle));
@@ -73,25 +85,27 @@ async function send(work: Work, db: string, claimed: readonly Claimed[]): Promis
 		return {
 			overtaken: [...left.overtaken, ...right.overtaken],
 			accepted: left.accepted || right.accepted,
+			later: left.later || right.later,
 		};
 	}
 	const written: { claimed: Claimed; rev: string }[] = [];
 	const refused: { claimed: Claimed; reason: string }[] = [];
-	const overtaken: string[] = [];
+	const overtaken: Claimed[] = [];
 	let later = '';
 	answer.rows.forEach((row, n) => {
 		const one = claimed[n];
 		if (!one) return;
 		if ('ok' in row) written.push({ claimed: one, rev: row.rev });
-		else if (row.error === 'conflict') overtaken.push(row.id);
+		else if (row.error === 'conflict') overtaken.push(one);
 		else if (isFinal(row.error)) refused.push({ claimed: one, reason: row.reason || row.error });
 		else later = row.reason || row.error;
 	});
 	const accepted = answer.status === 202;
 	if (written.length) await confirmSent(work.database, db, written, accepted, work.now());
 	if (refused.length) await refuseSent(work.database, db, refused);
-	if (later) throw new CouchError('busy', later);
-	return { overtaken, accepted };
+	const unheard = overtaken.filter(({ again }) => !again);
+	if (unheard.length) await forgetSent(work.database, db, unheard);
+	return { overtaken: overtaken.map(({ id }) => id), accepted, later };
 }
 
 /** The server read the request and will never accept it as it is: one of the documents is at fault. */

@@ -60,6 +60,7 @@ export function* excesses(type: string, body: unknown, bounds: Bounds): Generato
 	const stamps = stampsOf(fields);
 	yield* sizes(type, fields, stamps);
 	yield* control(fields);
+	yield* hashes(fields);
 	yield* names(type, fields, bounds);
 	if (typeof fields['at'] === 'string') yield* time(fields['at']);
 	if (isObject(fields['seen'])) yield* claims(fields, stamps, fields['seen'] as Seen, bounds);
@@ -101,6 +102,21 @@ function* sizes(type: string, body: Fields, stamps: readonly Stamped[]): Generat
 			size,
 			reason: `the document is larger than ${limit / megabyte} MB`,
 		};
+}
+
+/** Hashes of texts have eleven letters at most; longer ones would only take the room of what people write. */
+const longestHash = 16;
+
+function* hashes(body: Fields): Generator<Excess> {
+	const variants = listOf(body['variants']).map((one) => objectOf(one)['id']);
+	const all = [
+		...listOf(body['dismissed']),
+		...Object.keys(objectOf(body['decided'])),
+		...variants,
+	];
+	for (const id of all)
+		if (typeof id === 'string' && id.length > longestHash)
+			yield { key: `hash:${id}`, reason: `${shown(id)} is no hash of a text` };
 }
 
 function* control(body: Fields): Generator<Excess> {
@@ -193,6 +209,10 @@ function* names(type: string, body: Fields, { instruments }: Bounds): Generator<
 		if (!criteria) yield unknown('category', category);
 		for (const id of Object.keys(objectOf(objectOf(answer)['criteria'])))
 			if (!criteria?.has(id)) yield unknown('criterion', id);
+		for (const one of listOf(objectOf(answer)['lost'])) {
+			const id = String(objectOf(one)['field']);
+			if (id !== 'text' && !criteria?.has(id)) yield unknown('criterion', id);
+		}
 	}
 }
 
@@ -222,6 +242,10 @@ function isObject(value: unknown): value is Fields {
 
 function objectOf(value: unknown): Fields {
 	return isObject(value) ? value : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+	return Array.isArray(value) ? value : [];
 }
 
 function lengthOf(list: unknown): number {

@@ -83,6 +83,7 @@ export function refuseDocument(id: string, body: unknown): string | null {
 
 /** Reasons go into answers and onto screens: the first words say what is wrong. */
 function inShort(error: z.core.$ZodError): string {
-	const all = z.prettifyError(error);
+	// Of thousands the first say enough.
+	const all = z.prettifyError({ issues: error.issues.slice(0, 3) } as z.core.$ZodError);
 	return all.length > 300 ? `${all.slice(0, 299)}…` : all;
 }

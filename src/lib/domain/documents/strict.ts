@@ -4,13 +4,18 @@ import { storedTextLimit } from '../text.ts';
 /** Documents nest four or five deep, a catalogue six; beyond that somebody tries something. */
 const deepest = 32;
 const longestKey = 200;
+/** Far above what any document of ours holds; a list without end would be walked, and complained of, entry by entry. */
+const mostEntries = 10_000;
+const mostValues = 50_000;
 const loneSurrogate = /\p{Surrogate}/u;
 
 /** What no JSON of ours holds, whatever its schema; null when there is nothing of it. Never recurses. */
 export function malformed(input: unknown): string | null {
 	const open: { value: unknown; depth: number }[] = [{ value: input, depth: 0 }];
+	let count = 0;
 	for (let next = open.pop(); next; next = open.pop()) {
 		const { value, depth } = next;
+		if (++count > mostValues) return `more than ${mostValues} values`;
 		if (typeof value === 'string') {
 			if (value.length > storedTextLimit) return `a text is longer than ${storedTextLimit}`;
 			if (loneSurrogate.test(value)) return 'a text is not well-formed Unicode';
@@ -18,6 +23,8 @@ export function malformed(input: unknown): string | null {
 			if (!Number.isFinite(value)) return 'a number is out of range';
 		} else if (typeof value === 'object' && value !== null) {
 			if (depth >= deepest) return `nested deeper than ${deepest}`;
+			const entries = Array.isArray(value) ? value.length : Object.keys(value).length;
+			if (entries > mostEntries) return `more than ${mostEntries} entries`;
 			for (const [key, inner] of Object.entries(value)) {
 				if (key.length > longestKey) return `a field's name is longer than ${longestKey}`;
 				if (key === '__proto__') return 'a field cannot be named __proto__';

@@ -2,6 +2,7 @@ import { answerId, readAnswer, type Answer } from '../answer.ts';
 import {
 	compareSeen,
 	compareStamps,
+	foldSeen,
 	includes,
 	joinSeen,
 	lastSeen,
@@ -114,7 +115,7 @@ function mergeStamped(base: Stamped | null, mine: Stamped, theirs: Stamped): Mer
 	const body = {
 		...mergePlain(derived ? base.value : null, first.value, second.value, skip),
 		...fields,
-		seen: joinSeen(mine.seen, theirs.seen),
+		seen: foldSeen(joinSeen(mine.seen, theirs.seen)),
 	};
 	if (same(body, theirs.value)) return { body: theirs.value, kind: 'theirs' };
 	return { body, kind: same(body, mine.value) ? 'mine' : 'merged' };

@@ -15,7 +15,10 @@ export function heldInAnswer({ criteria, text, variants, lost }: Answer): Held[]
 		...Object.entries(criteria).map(([id, field]) => held(id, field.value, field)),
 		...(text ? [held('text', text.value, text)] : []),
 		...variants.map((variant) => held('text', variant.text, variant)),
-		...lost.map((one) => held(one.field, one.value, one)),
+		// Names that the document has itself: others would fill histories without end.
+		...lost
+			.filter(({ field }) => field === 'text' || Object.hasOwn(criteria, field))
+			.map((one) => held(one.field, one.value, one)),
 	];
 }
 
@@ -62,22 +65,31 @@ export function gaveWay(now: readonly Held[], before: readonly Held[]): Held[] {
 	return [...gone.values()];
 }
 
+/** Letters that looking for sentences may read; what is not found by then counts as gone, which keeps it. */
+const readingLimit = 2_000_000;
+
 /**
  * Every sentence of `text` is in one of `texts`, or its last one was only written on. A text without words is everywhere.
  */
 export function hasWords(texts: readonly string[], text: string): boolean {
 	const unfinished = !sentenceEnd.test(text.trimEnd());
-	return (
-		texts.some((one) => unfinished && one.startsWith(text)) ||
-		tokenize(text, 'after').every(
-			(token) => isBlank(token) || texts.some((one) => containsText(one, token)),
-		)
+	if (texts.some((one) => unfinished && one.startsWith(text))) return true;
+	const words = (one: string) => tokenize(one, 'after').map((token) => token.trim());
+	const there = new Set(texts.flatMap(words));
+	let left = readingLimit;
+	return [...new Set(words(text))].every(
+		(sentence) =>
+			there.has(sentence) ||
+			isBlank(sentence) ||
+			texts.some((one) => (left -= one.length) > 0 && containsText(one, sentence)),
 	);
 }
 
-/** Whether that very edit stands in a document. */
-export function holds(all: readonly Held[], { field, n, replica }: Held): boolean {
-	return all.some((one) => one.field === field && one.n === n && one.replica === replica);
+/** Whether that very edit stands in a document; anybody may write another value under somebody's stamp. */
+export function holds(all: readonly Held[], { field, n, replica, value }: Held): boolean {
+	return all.some(
+		(one) => one.field === field && one.n === n && one.replica === replica && one.value === value,
+	);
 }
 
 function held(field: string, value: Held['value'], { n, replica, at, by }: Stamp): Held {

@@ -19,6 +19,9 @@ export interface Bounds {
 	readonly bytes: number;
 }
 
+/** A hash of a text has eleven letters at most. */
+const longestId = 16;
+
 export const bounds: Bounds = {
 	...{ lost: 20, variants: 10, dismissed: 1000, vectors: 100, foldAbove: 1000, foldTo: 500 },
 	bytes: 800_000,
@@ -87,8 +90,9 @@ function pick(
 
 /** The latest by the number of their decision; those of before there were numbers go first. */
 function latestDecided({ dismissed, decided }: Answer, most: number): string[] {
-	if (dismissed.length <= most) return dismissed;
+	const ids = dismissed.filter((id) => id.length <= longestId);
+	if (ids.length <= most) return ids;
 	const numbers = new Map(Object.entries(decided ?? {}));
 	const at = (id: string) => numbers.get(id) ?? 0;
-	return [...dismissed].sort((a, b) => at(b) - at(a) || order(a, b)).slice(0, most);
+	return ids.sort((a, b) => at(b) - at(a) || order(a, b)).slice(0, most);
 }

@@ -40,7 +40,10 @@ export function containsText(whole: string, part: string): boolean {
 	const sought = part.trim();
 	// People's texts settle at the first places; the bound is for texts made of one letter.
 	let tries = 100;
-	for (let at = whole.indexOf(sought); at !== -1 && tries--; at = whole.indexOf(sought, at + 1)) {
+	// The browser searches for long texts in square time: for their beginning first.
+	const head = sought.slice(0, 250);
+	for (let at = whole.indexOf(head); at !== -1 && tries--; at = whole.indexOf(head, at + 1)) {
+		if (!whole.startsWith(sought, at)) continue;
 		const before = whole.slice(Math.max(0, at - 2), at);
 		const after = whole.slice(at + sought.length, at + sought.length + 2);
 		if (!/[\p{L}\p{N}\p{M}]$/u.test(before) && !/^[\p{L}\p{N}\p{M}]/u.test(after)) return true;

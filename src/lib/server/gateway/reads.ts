@@ -52,6 +52,8 @@ export function allDocs(context: Context): Promise<Answer> {
 export async function allDocsByKeys(context: Context): Promise<Answer> {
 	const query = readQuery(context.url, queries.allDocsByKeys);
 	const body = await readObject(context.request);
+	if (Array.isArray(body.keys) && body.keys.length > mostRows)
+		throw refusals.tooLarge(`more than ${mostRows} documents`);
 	const keys = parse(z.strictObject({ keys: idList }), body).keys;
 	const call: Call = {
 		method: 'POST',
@@ -98,7 +100,8 @@ function parse<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.i
 	if (parsed.success) return parsed.data;
 	const [issue] = parsed.error.issues;
 	if (issue?.code === 'too_big') throw refusals.tooLarge(issue.message);
-	throw refusals.badRequest(z.prettifyError(parsed.error).slice(0, 300));
+	const issues = parsed.error.issues.slice(0, 3);
+	throw refusals.badRequest(z.prettifyError({ issues } as z.core.$ZodError).slice(0, 300));
 }
 
 /** Bytes passed on at once: rows are a few hundred, and each piece costs a turn of the stream. */
