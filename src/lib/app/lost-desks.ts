@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
+import { atLeast } from '$lib/domain/checks.ts';
 import { Database } from '$lib/store/database.ts';
 import { deskRecordKey, type DeskRecord } from './desk-record.ts';
 import { putDesks } from './desks.ts';
 import type { session as Session } from './session.svelte.ts';
 import { databaseNameOf, readDesks, type Desks } from './workplace.ts';
 
-const text = z.string().check(z.minLength(1));
+const text = z.string().check(atLeast(1));
 const recordSchema = z.object({
 	...{ id: text, name: text, facility: text, db: text },
 	pin: z.optional(text),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { AnswerKey } from './answer-id.ts';
 import type { Declarations, Declared } from './status.ts';
-import { inWords, whole } from './checks.ts';
+import { atLeast, atMost, inWords, whole } from './checks.ts';
 import { healCounters } from './counters.ts';
 import { joinSeen, seenSchema, stampShape, type Field, type Seen, type Stamp } from './stamp.ts';
 import { cleanText, normalizeText, storedTextLimit } from './text.ts';
@@ -12,7 +12,7 @@ export { answerId, parseAnswerId, type AnswerKey } from './answer-id.ts';
 export const answerSchemaNumber = 1;
 
 /** Control characters that an older version of the app stored are not read (V7). */
-const textValue = z.string().check(z.maxLength(storedTextLimit), z.overwrite(cleanText));
+const textValue = z.string().check(atMost(storedTextLimit), z.overwrite(cleanText));
 /** Which edits a merged text includes (`joined`), and which it was kept apart from (`apart`); see merge/answer.ts. */
 const mergeShape = { joined: z.optional(seenSchema), apart: z.optional(seenSchema) };
 const textField = z.looseObject({ value: textValue, ...stampShape, ...mergeShape });
@@ -39,12 +39,12 @@ const lostSchema = z.looseObject({
 export const answerSchema = z.looseObject({
 	type: z.literal('answer'),
 	schema: z.literal(answerSchemaNumber),
-	instrument: z.string().check(z.minLength(1), z.maxLength(80)),
-	round: z.string().check(z.minLength(1), z.maxLength(80)),
-	category: z.string().check(z.minLength(1), z.maxLength(80)),
+	instrument: z.string().check(atLeast(1), atMost(80)),
+	round: z.string().check(atLeast(1), atMost(80)),
+	category: z.string().check(atLeast(1), atMost(80)),
 	/** The catalogue version the draft is pinned to. */
 	catalogue: whole(1),
-	criteria: z.record(z.string().check(z.maxLength(160)), criterionField),
+	criteria: z.record(z.string().check(atMost(160)), criterionField),
 	text: z.optional(textField),
 	variants: z._default(z.array(variantSchema), []),
 	/** Ids of variants that somebody decided about; they do not come back with a merge. */

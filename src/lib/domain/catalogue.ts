@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { inWords, pattern, whole } from './checks.ts';
+import { atLeast, atMost, inWords, pattern, whole } from './checks.ts';
 import { catalogueId, toCatalogue, type Catalogue } from './instrument.ts';
 import { isMonthDay, overlapping, type WindowRule } from './periods.ts';
 
@@ -9,12 +9,12 @@ import { isMonthDay, overlapping, type WindowRule } from './periods.ts';
  *
  * Unknown fields are kept: a newer catalogue may say more than this version of the app understands.
  */
-const id = z.string().check(pattern(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/), z.maxLength(80));
-const levelId = z.string().check(pattern(/^[A-Za-z][A-Za-z0-9_-]*$/), z.maxLength(40));
+const id = z.string().check(pattern(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/), atMost(80));
+const levelId = z.string().check(pattern(/^[A-Za-z][A-Za-z0-9_-]*$/), atMost(40));
 const count = whole(0);
 const monthDay = z.string().check(z.refine(isMonthDay, 'no day of the year'));
-const text = z.string().check(z.maxLength(5000));
-const name = z.string().check(z.minLength(1), z.maxLength(300));
+const text = z.string().check(atMost(5000));
+const name = z.string().check(atLeast(1), atMost(300));
 
 const timezone = z.string().check(
 	z.refine((zone) => {
@@ -57,18 +57,14 @@ const catalogueFileSchema = z
 			disclaimer: z._default(text, ''),
 			instrument: z.looseObject({ id, version: whole(1) }),
 			rules: z.looseObject({
-				statuses: z
-					.array(z.looseObject({ id: levelId, need: count, of: count }))
-					.check(z.minLength(1)),
+				statuses: z.array(z.looseObject({ id: levelId, need: count, of: count })).check(atLeast(1)),
 				cumulative: z.boolean(),
-				windows: z
-					.array(z.looseObject({ opens: monthDay, closes: monthDay }))
-					.check(z.minLength(1)),
+				windows: z.array(z.looseObject({ opens: monthDay, closes: monthDay })).check(atLeast(1)),
 				timezone,
 			}),
 			rewardCategories: z._default(z.array(z.looseObject({ id, name })), []),
 		}),
-		categories: z.array(categorySchema).check(z.minLength(1)),
+		categories: z.array(categorySchema).check(atLeast(1)),
 		rewards: z.optional(z.array(rewardSchema)),
 		faq: z.optional(z.array(z.looseObject({ id, q: name, a: name }))),
 	})

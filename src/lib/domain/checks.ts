@@ -17,6 +17,15 @@ export function whole(least: number, most = Number.MAX_SAFE_INTEGER) {
 		);
 }
 
+/** No longer than this: letters of a text, entries of a list. */
+export function atMost(most: number) {
+	return z.refine<{ readonly length: number }>((one) => one.length <= most, `at most ${most}`);
+}
+
+export function atLeast(least: number) {
+	return z.refine<{ readonly length: number }>((one) => one.length >= least, `at least ${least}`);
+}
+
 /** A text that a pattern describes. */
 export function pattern(form: RegExp) {
 	return z.refine<string>((value) => form.test(value), `not of the form ${form.source}`);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { whole } from './checks.ts';
+import { atLeast, atMost, whole } from './checks.ts';
 
 /**
  * Who wrote a field, and after what (V1). `n` is one more than the greatest that the document's `seen` knows, so the
@@ -32,12 +32,12 @@ const counter = whole(1, 2 ** 48 - 1);
 
 export const stampShape = {
 	n: counter,
-	replica: z.string().check(z.minLength(1), z.maxLength(64)),
-	at: z.string().check(z.maxLength(40)),
-	by: z.string().check(z.maxLength(80)),
+	replica: z.string().check(atLeast(1), atMost(64)),
+	at: z.string().check(atMost(40)),
+	by: z.string().check(atMost(80)),
 };
 
-export const seenSchema = z.record(z.string().check(z.minLength(1), z.maxLength(64)), counter);
+export const seenSchema = z.record(z.string().check(atLeast(1), atMost(64)), counter);
 
 /** What is included of replicas that are not named. */
 export function floorOf(seen: Seen): number {

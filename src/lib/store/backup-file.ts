@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { atLeast, atMost } from '../domain/checks.ts';
 import { backupFormat, backupVersion, type Backup, type BackupRow } from './backup.ts';
 import { checksum, NoCryptoError, unseal } from './sealed.ts';
 
@@ -33,8 +34,8 @@ export type BackupReading =
 	| { readonly ok: true; readonly contents: BackupContents }
 	| { readonly ok: false; readonly problem: BackupProblem };
 
-const name = z.string().check(z.minLength(1), z.maxLength(300));
-const when = z.string().check(z.maxLength(40));
+const name = z.string().check(atLeast(1), atMost(300));
+const when = z.string().check(atMost(40));
 
 const envelopeSchema = z.looseObject({
 	format: z.literal(backupFormat),
@@ -64,7 +65,7 @@ const versionSchema = z.looseObject({
 	text: z.string(),
 	value: z.optional(z.nullable(z.boolean())),
 	at: when,
-	by: z.string().check(z.maxLength(80)),
+	by: z.string().check(atMost(80)),
 });
 const asideSchema = z.object({
 	db: z.string(),

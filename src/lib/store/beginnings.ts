@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { pattern } from '../domain/checks.ts';
+import { atLeast, pattern } from '../domain/checks.ts';
 import type { Database } from './database.ts';
 import { deviceKey, letterCount } from './replica.ts';
 
 /** In `meta`, of versions of the app that numbered everything under one id. */
 const oldKey = 'replica';
-const oldReplicaSchema = z.object({ id: z.string().check(z.minLength(1)) });
+const oldReplicaSchema = z.object({ id: z.string().check(atLeast(1)) });
 const lettersSchema = z.string().check(pattern(/^[0-9a-v]{5}$/));
 
 /**

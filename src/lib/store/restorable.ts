@@ -1,6 +1,6 @@
 import type { Answer } from '../domain/answer.ts';
 import { beginAnew, contentId } from '../domain/counters.ts';
-import { isInstant } from '../domain/documents/kind.ts';
+import { isInstant } from '../domain/instant-form.ts';
 import { heldInAnswer } from '../domain/merge/held.ts';
 import { lastSeen, latest, type Seen } from '../domain/stamp.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { whole } from '../domain/checks.ts';
+import { atLeast, atMost, whole } from '../domain/checks.ts';
 
 /** OWASP's floor for PBKDF2-SHA-256 (2023); about half a second on a three-year-old phone. */
 const rounds = 600_000;
@@ -21,8 +21,8 @@ const headerSchema = z.object({
 	cipher: z.literal('AES-GCM-256'),
 	kdf: z.literal('PBKDF2-SHA-256'),
 	rounds: whole(rounds, mostRounds),
-	salt: z.string().check(z.minLength(22), z.maxLength(86)),
-	iv: z.string().check(z.minLength(16), z.maxLength(16)),
+	salt: z.string().check(atLeast(22), atMost(86)),
+	iv: z.string().check(atLeast(16), atMost(16)),
 });
 
 /** `crypto.subtle` is there only on https and on this very machine. */

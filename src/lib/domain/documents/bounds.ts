@@ -1,6 +1,6 @@
 import { counterLimit } from '../counters.ts';
 import { lastSeen, type Seen } from '../stamp.ts';
-import { isInstant } from './kind.ts';
+import { isInstant } from '../instant-form.ts';
 import type { KnownInstruments } from './instruments.ts';
 import { controlCharacters } from './strict.ts';
 

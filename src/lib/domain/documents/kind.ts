@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { instantPattern } from '../instant-form.ts';
 import { stampShape } from '../stamp.ts';
 import { storedTextLimit } from '../text.ts';
 
@@ -54,23 +55,8 @@ export const version = z.int().check(z.positive(), z.lt(1e9));
 export const count = z.int().check(z.nonnegative(), z.lt(1e9));
 /** A day, `YYYY-MM-DD`. */
 export const day = whole('\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])');
-const instantPattern =
-	'(\\d{4})-(\\d{2})-(\\d{2})T(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d{2}:\\d{2})';
 /** An instant, ISO 8601 in UTC. */
 export const instant = whole(instantPattern);
-const instantParts = new RegExp(`^${instantPattern}$`);
-
-/** Written as an {@link instant}, and one that there is: no month 13, no 31 February, which a `Date` makes 3 March. */
-export function isInstant(text: string): boolean {
-	const [whole, ...parts] = instantParts.exec(text) ?? [];
-	if (whole === undefined) return false;
-	const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map((part) =>
-		Number(part ?? 0),
-	);
-	const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-	const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
-	return day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60;
-}
 export const account = z.string().check(z.maxLength(80));
 /** One line: a title, a person's name, an address. */
 export const line = z.string().check(z.maxLength(500));
