@@ -4,7 +4,7 @@ import { expect, runCity, test } from './support/city.ts';
 /** From the design: a first card in 2 s on slow 4G leaves room for 96,000. Held below it, so that growth is seen. Bytes. */
 const budget = 91_000;
 /** What keeping in step with the server may add to that, later: each rule that protects a text weighs something. Bytes. */
-const engineBudget = 13_312;
+const engineBudget = 13_500;
 
 test('a usable card costs at most 91 KB of code, styles and catalogue', async ({
 	browser,
@@ -19,7 +19,7 @@ test('a usable card costs at most 91 KB of code, styles and catalogue', async ({
 	expect(total, table.join('\n')).toBeLessThanOrEqual(budget);
 });
 
-test('the sync engine adds at most 13 KB', async () => {
+test('the sync engine adds at most 13.5 KB', async () => {
 	const weight = await engineWeight();
 	expect(weight, 'it was found').toBeGreaterThan(6000);
 	expect(weight).toBeLessThanOrEqual(engineBudget);

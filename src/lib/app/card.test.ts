@@ -57,6 +57,18 @@ async function everywhere(): Promise<string> {
 	return [answer?.text?.value, ...texts].join('\n');
 }
 
+describe('the card on the screen', () => {
+	it.each(['x-zzz', '9999-12'])('is not the one that somebody began under %s', async (round) => {
+		await write('Nasza praca.');
+		const [ours] = (await readAnswers(database, draftDb)).answers;
+		if (!ours) throw new Error('nothing was written');
+		const theirs = { ...ours, answer: { ...ours.answer, round, category: 'wolontariat' } };
+		const card = await open();
+		card.take({ answers: [ours, theirs], unreadable: [], catalogues: [shippedCatalogue] });
+		expect(card.answer(category)?.text?.value).toBe('Nasza praca.');
+	});
+});
+
 describe('what pages left behind', () => {
 	it('comes back into its field and reaches the disk', async () => {
 		const gone = await open(fullDisk);

@@ -29,13 +29,15 @@ export interface Row {
 	/** The merge base of an ordinary three-way merge; null before the server ever had the document. */
 	readonly base: Base | null;
 	/** What was on its way to the server when the answer may have been lost. */
-	readonly sent?: {
-		readonly body: unknown;
-		readonly edit: number;
-		readonly baseRev: string | null;
-		/** A cluster took it without its write quorum: sent, but not confirmed. `baseRev` is the revision it gave. */
-		readonly accepted?: true | undefined;
-	};
+	readonly sent?:
+		| {
+				readonly body: unknown;
+				readonly edit: number;
+				readonly baseRev: string | null;
+				/** A cluster took it without its write quorum: sent, but not confirmed. `baseRev` is the revision it gave. */
+				readonly accepted?: true | undefined;
+		  }
+		| undefined;
 	/** 1 while this device has edits that the server has not confirmed, else null: no key, so no index has the row. */
 	readonly dirty: 1 | null;
 	/** Advances with every change of `body` on this device. */

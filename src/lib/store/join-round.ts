@@ -8,7 +8,7 @@ import type { Database, Row } from './database.ts';
 import { givenWay, keepGivenWay, type GivenWay } from './given-way.ts';
 import { stamped } from './replica.ts';
 import { openRounds } from './open-round.ts';
-import { isExtra, likelyRounds, roundName } from './round-names.ts';
+import { likelyRounds, roundName } from './round-names.ts';
 import { rowsOf } from './rows.ts';
 import { documentVersions } from './versions.ts';
 
@@ -62,18 +62,15 @@ async function mayLieBeside(
 	db: string,
 	waiting: readonly Row[],
 ): Promise<boolean> {
-	const fresh = waiting.filter((row) => !wasSent(row));
-	const keys = fresh.flatMap(({ id }) => parseAnswerId(id) ?? []);
-	const names = new Set(
-		keys.flatMap(({ instrument, round }) => (isExtra(round) ? [] : `${instrument}:${round}`)),
-	);
+	const fresh = waiting.filter((row) => row.type === 'answer' && !wasSent(row));
+	const names = new Set(fresh.map(({ id }) => roundName(id)));
 	if (!names.size) return false;
 	const ids = (await rowsOf(database, db, 'answer').primaryKeys()).map(([, id]) => id);
 	const open = await openRounds(database, db, ids);
 	for (const name of names) {
-		const rounds = open.get(name.split(':')[0] ?? '') ?? [];
 		const sent = rowsOf(database, db, `answer:${name}`).filter(wasSent);
-		if (rounds.length > 1 && !(await sent.limit(1).count())) return true;
+		if ((open.get(name.split(':')[0] ?? '') ?? [])[1] && !(await sent.limit(1).count()))
+			return true;
 	}
 	return false;
 }

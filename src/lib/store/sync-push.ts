@@ -123,15 +123,8 @@ export async function forgetSent(
 	db: string,
 	overtaken: readonly Claimed[],
 ): Promise<void> {
-	await database.transaction('rw', database.docs, async () => {
-		for (const { id, edit } of overtaken)
-			await database.docs
-				.where('[db+id]')
-				.equals([db, id])
-				.modify((row: { sent?: Row['sent'] }) => {
-					if (row.sent?.edit === edit) delete row.sent;
-				});
-	});
+	const keys = overtaken.map(({ id }) => [db, id] as [string, string]);
+	await database.docs.where('[db+id]').anyOf(keys).modify({ sent: undefined });
 }
 
 /** The server refused these for good; each stays, with the reason, until it is edited or asked for again. */

@@ -61,6 +61,30 @@ describe('a damaged answer', () => {
 		expect(await a.database.aside.count()).toBe(1);
 	});
 
+	it.each([false, true])(
+		'that a cluster only accepted is asked for, read back meanwhile: %s',
+		async (read) => {
+			const [a, b] = await server.pair();
+			await a.type('x', 'Raz. Dwa.');
+			await a.mark('x', true);
+			a.line = async (request, next) => {
+				const { body } = await next(request);
+				return new Response(body, { status: 202 });
+			};
+			await a.push();
+			a.line = (request, next) => next(request);
+			if (read) await a.sync({ pull: true, push: false });
+			await a.damage('x');
+			expect(await readDamaged(a.database, facility, [idOf('x')], a.now)).toBe(true);
+			await a.sync();
+			await a.type('x', 'Raz. Dwa. Trzy.');
+			await a.sync();
+			await b.sync();
+			expect(await b.text('x')).toBe('Raz. Dwa. Trzy.');
+			expect((await b.answer('x'))?.criteria['x.vip']?.value).toBe(true);
+		},
+	);
+
 	it('with nothing good here is asked for, and only then', async () => {
 		const [a, b] = await damagedHere({ base: true });
 		expect(await readDamaged(a.database, facility, [idOf('x')], a.now)).toBe(true);

@@ -43,6 +43,37 @@ describe('what gives way', () => {
 		expect(await a.kept()).toContain('Raz. Moje, nigdy nie wysłane.');
 	});
 
+	it('to a forged `seen` is told as well where the first word of it is that the server had another', async () => {
+		const [a] = await server.pair();
+		const ids = Object.keys((await a.answer('x'))?.seen ?? {});
+		await writeAs(Object.fromEntries(ids.map((id) => [id, 500])), 'Podmienione.');
+		await a.type('x', 'Raz. Moje, nigdy na serwerze.');
+		await a.push();
+		expect(await told(a)).toEqual(['Raz. Moje, nigdy na serwerze.']);
+	});
+
+	it('to another text under the very stamp that it gets is told as well', async () => {
+		const [a] = await server.pair();
+		const { replica = '', n = 0 } = (await a.answer('x'))?.text ?? {};
+		const stamp = { replica, at: '2026-09-01T10:00:00.000Z', by: 'h' };
+		const lost = Array.from({ length: 20 }, (_, k) => ({
+			...{ ...stamp, n: n + 1 + k, field: 'text', value: `${k}` },
+		}));
+		await writeAs({ [replica]: n + 40 }, 'Podmienione.', { lost });
+		await a.type('x', 'Raz. Moje, nigdy nie wysłane.');
+		await a.sync();
+		expect(await told(a)).toEqual(['Raz. Moje, nigdy nie wysłane.']);
+	});
+
+	it('of a document that this device may not write, and the server lacks, is kept', async () => {
+		const [a] = await server.pair();
+		a.mayWrite = () => false;
+		await server.restore([]);
+		a.now = new Date(a.now.getTime() + 25 * 3_600_000);
+		await a.sync();
+		expect(await a.kept()).toContain('Raz.');
+	});
+
 	it('confirmed, is in the history of every device that had it, and nobody is told', async () => {
 		const [a, b] = await server.pair();
 		await a.type('x', 'Raz. Potwierdzone.');

@@ -74,6 +74,21 @@ describe('a server in trouble', () => {
 		expect(await waiting(a)).toMatchObject([{ state: 'sent' }]);
 	});
 
+	it('a document that has to wait holds up none of the others', async () => {
+		const [a] = await server.pair();
+		for (const name of ['x', 'y', 'z']) await a.type(name, `${name} `.repeat(14_000));
+		a.failures = 4;
+		a.line = async (request, next) => {
+			const { docs = [] } = isBulk(request)
+				? ((await request.clone().json()) as { docs: { _id: string }[] })
+				: {};
+			if (docs[0]?._id !== idOf('x')) return next(request);
+			return jsonResponse(201, [{ id: idOf('x'), error: 'not_yet', reason: 'later' }]);
+		};
+		expect((await a.push()).problem?.kind).toBe('server');
+		expect((await waiting(a)).map(({ id }) => id)).toEqual([idOf('x')]);
+	});
+
 	it('202 that the cluster lost is sent again', async () => {
 		const a = server.device();
 		await a.sync();

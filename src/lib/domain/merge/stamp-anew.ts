@@ -1,6 +1,7 @@
 import { readAnswer, type Answer } from '../answer.ts';
 import { floorOf, joinSeen, type Seen, type Stamp } from '../stamp.ts';
 import { heldInAnswer, holds, type Held } from './held.ts';
+import { own } from './plain.ts';
 
 /**
  * What a row holds and theirs claims to include by its floor alone, without holding it, is stamped anew (V6): a floor
@@ -23,7 +24,8 @@ export function stampAnew(
 	const confirmed = read?.ok ? heldInAnswer(read.answer) : [];
 	let seen: Seen = mine.seen;
 	const renew = <T extends Stamp>(one: T, held: Held): T => {
-		const byFloor = one.n <= floor && !Object.hasOwn(theirs.seen, one.replica);
+		const named = own(theirs.seen, one.replica) ?? 0;
+		const byFloor = named < one.n && one.n <= floor;
 		if (!byFloor || holds(there, held) || holds(confirmed, held)) return one;
 		const { n, replica } = next(joinSeen(seen, theirs.seen));
 		seen = joinSeen(seen, { [replica]: n });
